@@ -25,6 +25,9 @@ public sealed record SkuDefinition
     /// <summary>Memory of one GPU, in GiB.</summary>
     public required int VramGib { get; init; }
 
+    /// <summary>Other sizes that sellers write for that memory, in GiB; used to read names, never to match.</summary>
+    public required IReadOnlyList<int> AlsoWrittenGib { get; init; }
+
     /// <summary>Memory bandwidth of one GPU, in GB/s.</summary>
     public required int MemoryBandwidthGbs { get; init; }
 

@@ -40,7 +40,7 @@ public static class SkuNames
     private static bool FitsVendor(SkuDefinition sku, WrittenName name) => name.Vendors.TrueForAll(vendor => vendor == sku.Vendor);
 
     private static bool FitsMemory(SkuDefinition sku, WrittenName name) =>
-        name.MemoryGib.TrueForAll(gib => gib == sku.VramGib)
+        name.MemoryGib.TrueForAll(gib => gib == sku.VramGib || sku.AlsoWrittenGib.Contains(gib))
         && (!name.SaysNvLink || sku.Link is SkuLink.NvLink or SkuLink.NvLinkBridge);
 
     private static bool FitsForm(SkuDefinition sku, WrittenName name) => name.Forms.TrueForAll(form => Fits(sku.FormFactor, form));

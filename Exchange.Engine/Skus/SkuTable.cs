@@ -9,7 +9,7 @@ namespace Exchange.Engine.Skus;
 /// <remarks>A row that does not fit is a mistake of ours, so it throws and the program does not start.</remarks>
 internal static class SkuTable
 {
-    private const int DefinitionColumns = 16;
+    private const int DefinitionColumns = 17;
     private const int AliasColumns = 2;
 
     /// <summary>The rows of <c>skus.csv</c>, in its order.</summary>
@@ -28,16 +28,17 @@ internal static class SkuTable
         Vendor = Choice<SkuVendor>(row[3]),
         FormFactor = Choice<FormFactor>(row[4]),
         VramGib = Integer(row[5]),
-        MemoryBandwidthGbs = Integer(row[6]),
-        Fp16DenseTflopsTenths = IntegerOrNothing(row[7]),
-        Bf16DenseTflopsTenths = IntegerOrNothing(row[8]),
-        Link = Choice<SkuLink>(row[9]),
-        LinkMbs = Integer(row[10]),
-        Tee = Choice<TeeCapability>(row[11]),
-        ReferencePrice = Price.FromMicros(Integer(row[12])),
-        PriceProvenance = row[13],
-        Lifecycle = Choice<SkuLifecycle>(row[14]),
-        Unverified = row[15].Length == 0 ? UnverifiedFigures.None : Choice<UnverifiedFigures>(row[15].Replace('|', ',')),
+        AlsoWrittenGib = [.. row[6].Split('|', StringSplitOptions.RemoveEmptyEntries).Select(Integer)],
+        MemoryBandwidthGbs = Integer(row[7]),
+        Fp16DenseTflopsTenths = IntegerOrNothing(row[8]),
+        Bf16DenseTflopsTenths = IntegerOrNothing(row[9]),
+        Link = Choice<SkuLink>(row[10]),
+        LinkMbs = Integer(row[11]),
+        Tee = Choice<TeeCapability>(row[12]),
+        ReferencePrice = Price.FromMicros(Integer(row[13])),
+        PriceProvenance = row[14],
+        Lifecycle = Choice<SkuLifecycle>(row[15]),
+        Unverified = row[16].Length == 0 ? UnverifiedFigures.None : Choice<UnverifiedFigures>(row[16].Replace('|', ',')),
     };
 
     private static IEnumerable<string[]> Rows(string file, int columns)

@@ -11,7 +11,7 @@ public sealed class DataFactAttribute : FactAttribute
     {
         DataSet = dataSet;
         File = file;
-        if (DataFolder.Find()?.File(dataSet, file) is null) Skip = $"The data set {dataSet}/{file} is not on this machine.";
+        if (DataFolder.Find()?.Holds(dataSet, file) != true) Skip = $"The data set {dataSet}/{file} is not on this machine.";
     }
 
     public string DataSet { get; }

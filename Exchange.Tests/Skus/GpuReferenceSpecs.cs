@@ -135,7 +135,7 @@ public sealed class GpuReferenceSpecs(ITestOutputHelper output)
 
     private static IReadOnlyList<T> Rows<T>(string file, Func<TraceRow, T> read)
     {
-        TraceRows<T> rows = TraceFile.Read(DataFolder.Find()!.File(DataSet, file)!, read);
+        TraceRows<T> rows = TraceFile.Read(DataFolder.Find()!.PathOf(DataSet, file), read);
         Assert.Empty(rows.Refused);
         return rows.Rows;
     }

@@ -29,6 +29,7 @@ public sealed class SkuNamesSpecs
     [InlineData("Tesla V100-SXM2-32GB", "v100-sxm2-32")]
     [InlineData("AMD Instinct MI300X OAM", "mi300x-192")]
     [InlineData("NVIDIA GH200 480GB", "gh200-96")]
+    [InlineData("B300 SXM6 262GB", "b300-sxm6-288")]
     [InlineData("Intel Gaudi 3", "gaudi3-128")]
     public void A_name_that_determines_the_product_resolves_to_it(string written, string expected) =>
         Assert.Equal(expected, Assert.IsType<SkuResolution.Resolved>(SkuNames.Resolve(written)).Sku.Name);

@@ -20,12 +20,11 @@ public sealed class DataFolder
         return Above(AppContext.BaseDirectory) ?? Above(Directory.GetCurrentDirectory());
     }
 
-    /// <summary>The path of a file of a data set, or null where it is absent.</summary>
-    public string? File(string dataSet, string name)
-    {
-        string path = System.IO.Path.Combine(Path, dataSet, name);
-        return System.IO.File.Exists(path) ? path : null;
-    }
+    /// <summary>Whether the folder holds that file of a data set.</summary>
+    public bool Holds(string dataSet, string file) => File.Exists(PathOf(dataSet, file));
+
+    /// <summary>Where that file of a data set is, or would be.</summary>
+    public string PathOf(string dataSet, string file) => System.IO.Path.Combine(Path, dataSet, file);
 
     private static DataFolder? Above(string start)
     {

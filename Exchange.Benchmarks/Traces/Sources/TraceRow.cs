@@ -1,5 +1,6 @@
 using System.Globalization;
 using CsvHelper;
+using Exchange.Engine.Values;
 
 namespace Exchange.Benchmarks.Traces.Sources;
 
@@ -7,6 +8,8 @@ namespace Exchange.Benchmarks.Traces.Sources;
 /// <remarks>A getter of a refused row returns a default; the row is dropped afterwards, so a reader reads straight through.</remarks>
 public sealed class TraceRow(CsvReader csv)
 {
+    private const int MaxDollarsPerHour = 10_000;
+
     /// <summary>Why the row does not fit, or null while it does.</summary>
     public string? Refusal { get; private set; }
 
@@ -41,6 +44,12 @@ public sealed class TraceRow(CsvReader csv)
     public long? ScaledOrNull(string column, long scale, long min, long max) =>
         TextOrNull(column) is { } text ? Number(column, text, scale, min, max) : null;
 
+    /// <summary>Dollars an hour as a price, rounded down to a whole micro-dollar: sources divide a machine's price by its GPUs.</summary>
+    public Price PricePerHour(string column) => PriceOf(column, Text(column));
+
+    /// <summary>As <see cref="PricePerHour"/>, or null where the field is blank.</summary>
+    public Price? PricePerHourOrNull(string column) => TextOrNull(column) is { } text ? PriceOf(column, text) : null;
+
     /// <summary>The value that stands for the field's text in the table.</summary>
     public T Choice<T>(string column, IReadOnlyDictionary<string, T> table)
         where T : struct
@@ -51,17 +60,27 @@ public sealed class TraceRow(CsvReader csv)
         return default;
     }
 
+    private Price PriceOf(string column, string text)
+    {
+        if (!TryDecimal(column, text, out decimal dollars)) return default;
+        if (dollars is >= 0.000001m and <= MaxDollarsPerHour) return Price.FromMicros((long)(dollars * 1_000_000));
+        Refuse($"{column} is not from 0.000001 to {MaxDollarsPerHour}");
+        return default;
+    }
+
     private long Number(string column, string text, long scale, long min, long max)
     {
-        if (Refusal is not null) return min;
-        if (!decimal.TryParse(text.TrimStart('$'), NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out decimal number))
-            Refuse($"{column} is not a number");
-        else if (number > long.MaxValue / scale)
-            Refuse($"{column} is above {max}");
-        else if (number * scale != decimal.Truncate(number * scale))
-            Refuse($"{column} is finer than 1/{scale}");
-        else if (number * scale < min || number * scale > max)
-            Refuse($"{column} is outside {min}..{max}");
-        return Refusal is null ? (long)(number * scale) : min;
+        if (!TryDecimal(column, text, out decimal number)) return min;
+        if (number > long.MaxValue / scale || number * scale < min || number * scale > max) Refuse($"{column} is outside {min}..{max}");
+        else if (number * scale != decimal.Truncate(number * scale)) Refuse($"{column} is finer than 1/{scale}");
+        else return (long)(number * scale);
+        return min;
+    }
+
+    private bool TryDecimal(string column, string text, out decimal number)
+    {
+        if (decimal.TryParse(text, NumberStyles.AllowDecimalPoint | NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out number)) return true;
+        Refuse($"{column} is not a number");
+        return false;
     }
 }
