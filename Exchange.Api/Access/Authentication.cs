@@ -1,0 +1,76 @@
+using Exchange.Api.Hosting;
+using Exchange.Api.Wire;
+using Microsoft.AspNetCore.Http.Features;
+
+namespace Exchange.Api.Access;
+
+/// <summary>Checks the four headers of a signed request, and lets it pass or answers why not.</summary>
+/// <remarks>Public endpoints are passed without a look at the headers. The body is read once, kept, and given on to the endpoint.</remarks>
+public sealed class Authentication
+{
+    private readonly RequestDelegate next;
+    private readonly Verification verification;
+    private readonly ApiSettings settings;
+
+    /// <summary>The check in front of whatever comes next.</summary>
+    public Authentication(RequestDelegate next, Verification verification, ApiSettings settings)
+    {
+        this.next = next;
+        this.verification = verification;
+        this.settings = settings;
+    }
+
+    /// <summary>Checks one request.</summary>
+    public async Task InvokeAsync(HttpContext context)
+    {
+        if (context.GetEndpoint()?.Metadata.GetMetadata<NeedsScope>() is not { } needed)
+        {
+            await next(context);
+            return;
+        }
+
+        ReadOnlyMemory<byte>? body = await ReadBodyAsync(context);
+        Problem? refusal = body is null ? Problem.BodyTooLarge(settings.MaxBodyBytes) : await RefuseAsync(context, needed.Scope, body.Value);
+        if (refusal is not null)
+        {
+            await refusal.ExecuteAsync(context);
+            return;
+        }
+
+        context.Request.Body = new MemoryStream(body!.Value.ToArray(), writable: false);
+        await next(context);
+    }
+
+    private async ValueTask<Problem?> RefuseAsync(HttpContext context, Scopes scope, ReadOnlyMemory<byte> body)
+    {
+        IHeaderDictionary headers = context.Request.Headers;
+        string name = headers["CB-ACCESS-KEY"].ToString();
+        string signature = headers["CB-ACCESS-SIGN"].ToString();
+        string timestamp = headers["CB-ACCESS-TIMESTAMP"].ToString();
+        string passphrase = headers["CB-ACCESS-PASSPHRASE"].ToString();
+        if (name.Length == 0 || signature.Length == 0 || timestamp.Length == 0 || passphrase.Length == 0) return Problem.Unsigned;
+        string target = context.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget;
+        var signed = new SignedRequest(name, signature, timestamp, passphrase, context.Request.Method, target);
+        (Caller? caller, Problem? problem) = await verification.VerifyAsync(signed, body, context.RequestAborted);
+        if (caller is null) return problem;
+        if ((caller.Scopes & scope) == 0) return Problem.MissingScope(scope);
+        context.Features.Set(caller);
+        return null;
+    }
+
+    private async ValueTask<ReadOnlyMemory<byte>?> ReadBodyAsync(HttpContext context)
+    {
+        if (context.Request.ContentLength > settings.MaxBodyBytes) return null;
+        if (context.Features.Get<IHttpRequestBodyDetectionFeature>() is { CanHaveBody: false }) return ReadOnlyMemory<byte>.Empty;
+        var kept = new MemoryStream((int)(context.Request.ContentLength ?? 1024));
+        var room = new byte[4096];
+        int read;
+        while ((read = await context.Request.Body.ReadAsync(room, context.RequestAborted)) > 0)
+        {
+            if (kept.Length + read > settings.MaxBodyBytes) return null;
+            kept.Write(room, 0, read);
+        }
+
+        return kept.GetBuffer().AsMemory(0, (int)kept.Length);
+    }
+}

@@ -1,0 +1,44 @@
+using Exchange.Api.Hosting;
+using Exchange.Api.Wire;
+
+namespace Exchange.Api.Access;
+
+/// <summary>What a signature was made over and with.</summary>
+/// <param name="Key">The key's public name.</param>
+/// <param name="Signature">In base64.</param>
+/// <param name="Timestamp">The literal text.</param>
+/// <param name="Passphrase">The words.</param>
+/// <param name="Method">The method in capitals.</param>
+/// <param name="Target">The path with its query.</param>
+public sealed record SignedRequest(string Key, string Signature, string Timestamp, string Passphrase, string Method, string Target);
+
+/// <summary>Checks a signature, wherever it came from: the headers of a request, or a message to the feed.</summary>
+public sealed class Verification
+{
+    private readonly KeyRing keys;
+    private readonly TimeProvider clock;
+    private readonly ApiSettings settings;
+
+    /// <summary>A check against these keys, by this clock.</summary>
+    public Verification(KeyRing keys, TimeProvider clock, ApiSettings settings)
+    {
+        this.keys = keys;
+        this.clock = clock;
+        this.settings = settings;
+    }
+
+    /// <summary>The caller, or the problem: always one of the two.</summary>
+    public async ValueTask<(Caller? Caller, Problem? Problem)> VerifyAsync(
+        SignedRequest signed, ReadOnlyMemory<byte> body, CancellationToken cancellation)
+    {
+        if (!Signature.TrySeconds(signed.Timestamp, out decimal seconds)) return (null, Problem.InvalidTimestamp);
+        decimal now = clock.GetUtcNow().ToUnixTimeMilliseconds() / 1000m;
+        if (Math.Abs(now - seconds) > settings.SignatureWindowSeconds) return (null, Problem.TimestampExpired);
+        if (await keys.FindAsync(signed.Key, cancellation) is not { } key) return (null, Problem.InvalidKey);
+        if (!Signature.Matches(key.Secret.Span, signed.Timestamp, signed.Method, signed.Target, body.Span, signed.Signature))
+            return (null, Problem.InvalidSignature);
+        if (!key.PassphraseMatches(signed.Passphrase)) return (null, Problem.InvalidPassphrase);
+        if (key.RequiresRisingNonce && !key.TryTakeNonce(seconds)) return (null, Problem.NonceUsed);
+        return (new Caller(key.Account, key.Scopes, key.Name), null);
+    }
+}

@@ -1,0 +1,66 @@
+namespace Exchange.Api.Hosting;
+
+/// <summary>Every limit of the API, each with its unit in its name. Read from the section <c>Api</c> of the settings file.</summary>
+public sealed record ApiSettings
+{
+    /// <summary>The section of the settings file.</summary>
+    public const string Section = "Api";
+
+    /// <summary>How far a request's timestamp may lie from the server's clock, either way.</summary>
+    public int SignatureWindowSeconds { get; init; } = 30;
+    /// <summary>The largest body of a request.</summary>
+    public int MaxBodyBytes { get; init; } = 256 * 1024;
+    /// <summary>Requests a second, sustained, from one address to public endpoints.</summary>
+    public int PublicRequestsPerSecond { get; init; } = 200;
+    /// <summary>Requests at once from one address to public endpoints.</summary>
+    public int PublicBurstRequests { get; init; } = 400;
+    /// <summary>Requests a second, sustained, with one API key.</summary>
+    public int PrivateRequestsPerSecond { get; init; } = 20_000;
+    /// <summary>Requests at once with one API key.</summary>
+    public int PrivateBurstRequests { get; init; } = 40_000;
+    /// <summary>Orders in one batch.</summary>
+    public int MaxBatchOrders { get; init; } = 50;
+    /// <summary>Rows on a page.</summary>
+    public int MaxPageRows { get; init; } = 1_000;
+    /// <summary>Rows on a page that names no limit.</summary>
+    public int DefaultPageRows { get; init; } = 100;
+    /// <summary>Candles in one answer.</summary>
+    public int MaxCandles { get; init; } = 300;
+    /// <summary>Levels in an aggregated book.</summary>
+    public int MaxBookLevels { get; init; } = 50;
+    /// <summary>Orders in a book of single orders, on each side.</summary>
+    public int MaxBookOrders { get; init; } = 50_000;
+    /// <summary>When to come back after a full inbox.</summary>
+    public int RetryAfterSeconds { get; init; } = 1;
+    /// <summary>How long a read waits for what the caller has just written to become visible.</summary>
+    public int ReadYourWriteMilliseconds { get; init; } = 2_000;
+    /// <summary>Orders that are done and still answered from memory.</summary>
+    public int RecentDoneOrders { get; init; } = 65_536;
+    /// <summary>The window over which a plain sell offers its GPUs.</summary>
+    public int PlainSellWindowMinutes { get; init; } = 24 * 60;
+    /// <summary>Limits of the WebSocket feed.</summary>
+    public FeedSettings Feed { get; init; } = new();
+}
+
+/// <summary>Limits of the WebSocket feed.</summary>
+public sealed record FeedSettings
+{
+    /// <summary>Connections at once.</summary>
+    public int MaxConnections { get; init; } = 4_096;
+    /// <summary>How long a new connection may take to subscribe.</summary>
+    public int SubscribeDeadlineMilliseconds { get; init; } = 5_000;
+    /// <summary>Messages that wait for one slow reader before it is cut off.</summary>
+    public int MaxQueuedMessages { get; init; } = 16_384;
+    /// <summary>Bytes that wait for one slow reader before it is cut off.</summary>
+    public int MaxQueuedBytes { get; init; } = 16 * 1024 * 1024;
+    /// <summary>The largest message from a client.</summary>
+    public int MaxInboundBytes { get; init; } = 64 * 1024;
+    /// <summary>Messages kept for each product, from which a reader can resume.</summary>
+    public int ResumableMessages { get; init; } = 65_536;
+    /// <summary>How often a heartbeat goes out.</summary>
+    public int HeartbeatMilliseconds { get; init; } = 1_000;
+    /// <summary>How often the status of all products goes out.</summary>
+    public int StatusMilliseconds { get; init; } = 5_000;
+    /// <summary>How many sequence numbers of a product are set aside ahead of use, so that none is used twice after a crash.</summary>
+    public int ReservedSequences { get; init; } = 1_000_000;
+}

@@ -1,0 +1,63 @@
+using System.Text.Json;
+using Exchange.Engine.Commands;
+
+namespace Exchange.Api.Wire;
+
+/// <summary>Turns the engine's reasons of refusal into problems.</summary>
+public static class Refusals
+{
+    /// <summary>The problem of a refused command.</summary>
+    public static Problem Problem(in Receipt receipt) => receipt.Refusal switch
+    {
+        Refusal.InsufficientFunds => At400(receipt.Refusal, "Insufficient funds") with { Shortfall = Decimals.Text(receipt.Shortfall) },
+        Refusal.UnknownOrder => Wire.Problem.OrderNotFound,
+        Refusal.UnknownAccount => Wire.Problem.AccountNotFound,
+        Refusal.UnknownProduct => Wire.Problem.ProductNotFound,
+        Refusal.MarketHalted => new(503, Code(receipt.Refusal), "Trading is halted, under maintenance"),
+        _ => At400(receipt.Refusal, Message(receipt.Refusal)),
+    };
+
+    /// <summary>A stable code: the refusal's name in snake case.</summary>
+    public static string Code(Refusal refusal) => JsonNamingPolicy.SnakeCaseLower.ConvertName(refusal.ToString());
+
+    /// <summary>What a reason means, in the words that clients look for.</summary>
+    public static string Message(Refusal refusal) => refusal switch
+    {
+        Refusal.None => "not refused",
+        Refusal.UnknownAccount => "account not found",
+        Refusal.UnknownOrder => "order not found",
+        Refusal.OrderDone => "Order already done",
+        Refusal.UnknownRequirement => "the requirement is not known",
+        Refusal.UnknownSpec => "the spec is not known",
+        Refusal.UnknownNode => "node not found",
+        Refusal.UnknownSku => "SKU not found",
+        Refusal.UnknownProduct => "Product not found",
+        Refusal.SkuRetired => "the SKU is retired: it takes no new orders",
+        Refusal.SpecDiffersFromNode => "the offer differs from its node in SKU or GPUs per node",
+        Refusal.ClientOrderIdReused => "client_oid was used before with other content",
+        Refusal.InsufficientFunds => "Insufficient funds",
+        Refusal.MarketHalted => "Trading is halted, under maintenance",
+        Refusal.MarketCancelOnly => "Cancel only mode",
+        Refusal.MarketPostOnly => "Post only mode",
+        Refusal.PostOnlyWouldTrade => "Post only: the order would have traded at once",
+        Refusal.PriceOffTick => "price too precise: it is no multiple of quote_increment",
+        Refusal.PriceOutsideBand => "price is outside the band around the reference price",
+        Refusal.GpusOutOfRange => "size is too small, too large, or no multiple of the chunk step",
+        Refusal.MinFillOutOfRange => "min_size is above size",
+        Refusal.WindowOutOfRange => "the duration or window is empty or too long",
+        Refusal.GateClosed => "the start has passed or is nearer than gate closure allows",
+        Refusal.ExpiryPassed => "expire_time has passed",
+        Refusal.NotionalTooLarge => "price x size x duration is above the limit of one order",
+        Refusal.TermsContradict => "this combination of type, time_in_force, flags and placement means nothing",
+        Refusal.UnitsTaken => "the node has no free units for this: its asks and leases would exceed what it has",
+        Refusal.TooManyOpenOrders => "the account has as many open orders as it may",
+        Refusal.CapacityReached => "the exchange has reached a limit of its tables",
+        Refusal.NoLiquidity => "no liquidity: a market order found nobody to trade with",
+        Refusal.NameInvalid => "the name is taken, empty or malformed",
+        Refusal.ValueOutOfRange => "a number is outside its range",
+        Refusal.NothingToAmend => "the change changes nothing",
+        Refusal.ReferenceReused => "the payment's reference was used before with other content",
+    };
+
+    private static Problem At400(Refusal refusal, string message) => new(400, Code(refusal), message);
+}
