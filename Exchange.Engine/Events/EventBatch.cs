@@ -90,6 +90,9 @@ public sealed class EventBatch
         /// <summary>The event reached.</summary>
         public RecordedEvent Current { get; private set; }
 
+        /// <summary>Where the walk goes on: a mark from which another may start.</summary>
+        public readonly int Mark => next;
+
         /// <summary>This walk itself, so that <c>foreach</c> accepts one that starts at a mark.</summary>
         public readonly Enumerator GetEnumerator() => this;
 
@@ -101,7 +104,7 @@ public sealed class EventBatch
             int size = (int)(header >> 16);
             position++;
             Current = new RecordedEvent(
-                (EventKind)(ushort)header, position, batch.AtUnixMicroseconds, batch.buffer.AsSpan(next + HeaderBytes, size - HeaderBytes));
+                (EventKind)(ushort)(header & ushort.MaxValue), position, batch.AtUnixMicroseconds, batch.buffer.AsSpan(next + HeaderBytes, size - HeaderBytes));
             next += size;
             return true;
         }
