@@ -1,0 +1,96 @@
+using Npgsql;
+
+namespace Exchange.Engine.Store;
+
+/// <summary>The events of one market on PostgreSQL, in tables that Marten can open.</summary>
+/// <remarks>Reading is open to everyone at once; writing belongs to the one <see cref="EventWriter"/> that <see cref="TakeOverAsync"/> gives.</remarks>
+public sealed class EventStore : IAsyncDisposable
+{
+    private EventStore(NpgsqlDataSource dataSource, NpgsqlDataSource writerDataSource, EventStoreSettings settings)
+    {
+        DataSource = dataSource;
+        WriterDataSource = writerDataSource;
+        Settings = settings;
+    }
+
+    /// <summary>The settings it was opened with.</summary>
+    public EventStoreSettings Settings { get; }
+
+    /// <summary>Connections to the store's database; they have no command timeout, so that only the server ends a commit.</summary>
+    public NpgsqlDataSource DataSource { get; }
+
+    /// <summary>Connections that are closed for good rather than pooled, so that the writer's lock goes with its session.</summary>
+    internal NpgsqlDataSource WriterDataSource { get; }
+
+    /// <summary>Opens the store and creates whatever of its tables is missing.</summary>
+    /// <param name="connectionString">The database; its command timeout is overridden by none.</param>
+    /// <param name="settings">Names and patience.</param>
+    /// <param name="cancellation">Gives up.</param>
+    public static async Task<EventStore> OpenAsync(string connectionString, EventStoreSettings settings, CancellationToken cancellation = default)
+    {
+        var pooled = new NpgsqlConnectionStringBuilder(connectionString) { CommandTimeout = 0 };
+        var unpooled = new NpgsqlConnectionStringBuilder(connectionString) { CommandTimeout = 0, Pooling = false, MaxAutoPrepare = 8, AutoPrepareMinUsages = 2 };
+        var store = new EventStore(NpgsqlDataSource.Create(pooled), NpgsqlDataSource.Create(unpooled), settings);
+        try
+        {
+            await store.CreateTablesAsync(cancellation);
+            return store;
+        }
+        catch
+        {
+            await store.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <summary>Becomes the one writer: takes the advisory lock, raises the epoch and learns where the history ends.</summary>
+    /// <exception cref="AnotherWriterActiveException">Another writer did not go in time.</exception>
+    /// <exception cref="WeakDurabilityException">The server would not keep what it commits.</exception>
+    /// <exception cref="BrokenHistoryException">There are events behind the last one that a writer committed.</exception>
+    public Task<EventWriter> TakeOverAsync(CancellationToken cancellation = default) => EventWriter.TakeOverAsync(this, cancellation);
+
+    /// <summary>The position of the last committed event; 0 before the first.</summary>
+    public async Task<long> LastPositionAsync(CancellationToken cancellation = default)
+    {
+        await using NpgsqlCommand command = DataSource.CreateCommand($"select position from {Settings.OwnSchema}.writer");
+        return (long)(await command.ExecuteScalarAsync(cancellation))!;
+    }
+
+    /// <summary>Reads events in order and hands each to the sink.</summary>
+    /// <param name="fromPosition">The first one, from 1.</param>
+    /// <param name="toPosition">The last one; it must have been committed.</param>
+    /// <param name="sink">Receives each event; it is gone when the sink returns.</param>
+    /// <param name="cancellation">Gives up.</param>
+    /// <exception cref="HoleInHistoryException">A position is missing. Everything before it was handed out.</exception>
+    /// <exception cref="BrokenHistoryException">A row is no event that this version can read.</exception>
+    public Task ReadAsync(long fromPosition, long toPosition, EventSink sink, CancellationToken cancellation = default) =>
+        EventReading.ReadAsync(this, fromPosition, toPosition, sink, cancellation);
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        await WriterDataSource.DisposeAsync();
+        await DataSource.DisposeAsync();
+    }
+
+    private async Task CreateTablesAsync(CancellationToken cancellation)
+    {
+        await using NpgsqlConnection connection = await DataSource.OpenConnectionAsync(cancellation);
+        await using NpgsqlTransaction transaction = await connection.BeginTransactionAsync(cancellation);
+        string[] statements =
+        [
+            "select pg_advisory_xact_lock(hashtextextended('exchange event store tables', 0))",
+            "set local client_min_messages = warning",
+            StoreSchema.MartenTables(Settings.EventsSchema),
+            StoreSchema.OwnTables(Settings.OwnSchema),
+            StoreSchema.CommitTurn(Settings.EventsSchema, Settings.OwnSchema),
+        ];
+        foreach (string statement in statements)
+        {
+            await using var command = new NpgsqlCommand(statement, connection, transaction);
+            await command.ExecuteNonQueryAsync(cancellation);
+        }
+
+        await transaction.CommitAsync(cancellation);
+    }
+}

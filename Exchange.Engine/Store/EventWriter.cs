@@ -1,0 +1,217 @@
+using System.Diagnostics;
+using Exchange.Engine.Events;
+using Npgsql;
+
+namespace Exchange.Engine.Store;
+
+/// <summary>The one writer of a store. It stops for good at the first turn that is not committed; a new one must take over then.</summary>
+/// <remarks>Called by one task at a time.</remarks>
+public sealed class EventWriter : IAsyncDisposable
+{
+    private readonly EventStore store;
+    private readonly StreamVersions streams;
+    private readonly EventRows rows = new();
+    private readonly TurnChain chain = new();
+    private readonly EventBatch[] single = new EventBatch[1];
+    private WriterSession? session;
+    private long lastWake;
+
+    private EventWriter(EventStore store, StreamVersions streams, WriterSession session)
+    {
+        this.store = store;
+        this.streams = streams;
+        this.session = session;
+    }
+
+    /// <summary>This writer's epoch, higher than that of every writer before.</summary>
+    public int Epoch { get; private set; }
+
+    /// <summary>The position of the last committed event.</summary>
+    public long Position { get; private set; }
+
+    /// <summary>The hash over all committed turns.</summary>
+    public ChainHash Chain { get; private set; }
+
+    internal static async Task<EventWriter> TakeOverAsync(EventStore store, CancellationToken cancellation)
+    {
+        var streams = new StreamVersions(store.Settings.Market);
+        WriterSession session = await WriterSession.OpenAsync(store, streams, store.Settings.TakeOverWaitMilliseconds, cancellation);
+        var writer = new EventWriter(store, streams, session);
+        try
+        {
+            await TakeOver.RefuseWeakDurabilityAsync(session, cancellation);
+            WriterRow row = await TakeOver.RaiseEpochAsync(session, store.Settings, cancellation);
+            (writer.Epoch, writer.Position, writer.Chain) = (row.Epoch, row.Position, row.Chain);
+            await TakeOver.LoadStreamsAsync(session, store.Settings, streams, row.Position, cancellation);
+            return writer;
+        }
+        catch
+        {
+            await writer.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <summary>Stores one batch as a turn: all of it or nothing.</summary>
+    /// <inheritdoc cref="AppendAsync(IReadOnlyList{EventBatch})"/>
+    public ValueTask<AppendResult> AppendAsync(EventBatch batch)
+    {
+        single[0] = batch;
+        return AppendAsync(single);
+    }
+
+    /// <summary>Stores the batches as one turn, in one transaction: all of them or nothing.</summary>
+    /// <returns>What became of the turn. After anything but <see cref="AppendOutcome.Committed"/> this writer has stopped.</returns>
+    /// <exception cref="ArgumentException">The batches do not follow the last position without a gap, or hold no event.</exception>
+    /// <exception cref="InvalidOperationException">The writer has stopped.</exception>
+    public async ValueTask<AppendResult> AppendAsync(IReadOnlyList<EventBatch> batches)
+    {
+        if (session is null) throw new InvalidOperationException("This writer has stopped.");
+        long last = LastPositionOf(batches);
+        ChainHash next = default;
+        try
+        {
+            next = await WriteRowsAsync(session, batches);
+            bool wake = Stopwatch.GetElapsedTime(lastWake).TotalMilliseconds >= store.Settings.NotifyEveryMilliseconds;
+            await session.CommitAsync(new TurnToCommit(Epoch, Position, last, next, chain.Digests, batches[^1].AtUnixMicroseconds, wake));
+            if (wake) lastWake = Stopwatch.GetTimestamp();
+            (Position, Chain) = (last, next);
+            return new AppendResult(AppendOutcome.Committed);
+        }
+        catch (PostgresException fenced) when (fenced.SqlState == StoreSchema.FencedState)
+        {
+            return await StopAsync(AppendOutcome.Fenced, fenced);
+        }
+        catch (WeakDurabilityException weak)
+        {
+            return await StopAsync(AppendOutcome.Unknown, weak);
+        }
+        catch (Exception fault) when (fault is NpgsqlException or IOException or TimeoutException)
+        {
+            return await ResolveAsync(last, next, fault);
+        }
+        catch
+        {
+            // A broken invariant: closing the session rolls back whatever of the turn was sent.
+            await StopAsync(AppendOutcome.Lost, null);
+            throw;
+        }
+    }
+
+    /// <summary>Lets go of the store.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        await StopAsync(AppendOutcome.Lost, null);
+        rows.Dispose();
+        chain.Dispose();
+    }
+
+    private long LastPositionOf(IReadOnlyList<EventBatch> batches)
+    {
+        long last = Position;
+        foreach (EventBatch batch in batches)
+        {
+            if (batch.FirstPosition != last + 1)
+                throw new ArgumentException(FormattableString.Invariant($"A batch begins at {batch.FirstPosition}, not at {last + 1}."), nameof(batches));
+            last = batch.LastPosition;
+        }
+
+        if (last == Position) throw new ArgumentException("There is no event to store.", nameof(batches));
+        return last;
+    }
+
+    private async ValueTask<ChainHash> WriteRowsAsync(WriterSession session, IReadOnlyList<EventBatch> batches)
+    {
+        await using NpgsqlRawCopyStream copy = await session.BeginRowsAsync();
+        streams.Begin();
+        chain.Begin(Chain, Epoch, Position + 1);
+        rows.Clear();
+        rows.AddRaw(EventRows.Header);
+        try
+        {
+            foreach (EventBatch batch in batches) await WriteRowsAsync(copy, batch);
+        }
+        catch (Exception fault) when (fault is not (NpgsqlException or IOException))
+        {
+            // An event that cannot be written is a broken invariant. Leaving the copy would end it as if all were well.
+            await copy.CancelAsync();
+            throw;
+        }
+
+        rows.AddRaw(EventRows.Trailer);
+        await copy.WriteAsync(rows.Bytes);
+        streams.End();
+        return chain.End();
+    }
+
+    private async ValueTask WriteRowsAsync(NpgsqlRawCopyStream copy, EventBatch batch)
+    {
+        int mark = 0;
+        long position = batch.FirstPosition;
+        while (AddRows(batch, ref mark, ref position))
+        {
+            await copy.WriteAsync(rows.Bytes);
+            rows.Clear();
+        }
+    }
+
+    /// <summary>Adds rows until the batch ends or there is enough to send; says whether it is the latter.</summary>
+    private bool AddRows(EventBatch batch, ref int mark, ref long position)
+    {
+        EventBatch.Enumerator walk = batch.From(mark);
+        while (walk.MoveNext())
+        {
+            RecordedEvent unplaced = walk.Current;
+            var occurred = new RecordedEvent(unplaced.Kind, position, batch.AtUnixMicroseconds, unplaced.Payload);
+            long version = streams.Next(occurred, out ReadOnlySpan<byte> stream);
+            chain.Add(rows.Add(occurred, EventRows.IdOf(Epoch, position), stream, version));
+            position++;
+            mark = walk.Mark;
+            if (rows.Bytes.Length >= store.Settings.SendBytes) return true;
+        }
+
+        return false;
+    }
+
+    /// <summary>
+    /// The connection broke, or the server refused: what became of the turn? Whoever holds the lock again knows that the session before has
+    /// ended, so the writer's row now tells the truth for good.
+    /// </summary>
+    private async ValueTask<AppendResult> ResolveAsync(long toPosition, ChainHash toChain, Exception fault)
+    {
+        await StopAsync(AppendOutcome.Unknown, fault);
+        try
+        {
+            WriterSession reopened = await TakeOver.ReopenAsync(store, streams);
+            WriterRow row = await TakeOver.ReadRowAsync(reopened, store.Settings);
+            if (row == new WriterRow(Epoch, toPosition, toChain))
+            {
+                session = reopened;
+                (Position, Chain) = (toPosition, toChain);
+                return new AppendResult(AppendOutcome.Committed, fault);
+            }
+
+            await reopened.DisposeAsync();
+            return new AppendResult(row == new WriterRow(Epoch, Position, Chain) ? AppendOutcome.Lost : AppendOutcome.Fenced, fault);
+        }
+        catch (AnotherWriterActiveException)
+        {
+            return new AppendResult(AppendOutcome.Fenced, fault);
+        }
+        catch (Exception unreachable) when (unreachable is NpgsqlException or IOException or TimeoutException)
+        {
+            return new AppendResult(AppendOutcome.Unknown, fault);
+        }
+    }
+
+    private async ValueTask<AppendResult> StopAsync(AppendOutcome outcome, Exception? fault)
+    {
+        if (session is { } stopping)
+        {
+            session = null;
+            await stopping.DisposeAsync();
+        }
+
+        return new AppendResult(outcome, fault);
+    }
+}
