@@ -1,0 +1,116 @@
+using Exchange.Engine.Events;
+using Exchange.Engine.Values;
+using Exchange.Projections.Tables;
+using Npgsql;
+
+namespace Exchange.Projections.Registry;
+
+/// <summary>What can be traded and where it stands: products, SKUs, nodes.</summary>
+public sealed class RegistryView : IView
+{
+    private readonly Dictionary<SkuId, SkuRow> _skus = [];
+    private readonly Dictionary<NodeId, NodeRow> _nodes = [];
+    private readonly Changes<ProductId, ProductRow> _productChanges = new(ProductRow.Table);
+    private readonly Changes<SkuId, SkuRow> _skuChanges = new(SkuRow.Table);
+    private readonly Changes<NodeId, NodeRow> _nodeChanges = new(NodeRow.Table);
+
+    /// <inheritdoc/>
+    public string Name => "registry";
+
+    /// <inheritdoc/>
+    public int Version => 1;
+
+    /// <inheritdoc/>
+    public IReadOnlyList<Table> Tables { get; } = [ProductRow.Table, SkuRow.Table, NodeRow.Table];
+
+    /// <inheritdoc/>
+    public int Evolve(in RecordedEvent occurred) => occurred.Kind switch
+    {
+        EventKind.ProductListed => List(occurred.As<ProductListed>(), occurred.Position),
+        EventKind.SkuListed => List(occurred.As<SkuListed>(), occurred.Position),
+        EventKind.SkuLifecycleChanged => Change(occurred.As<SkuLifecycleChanged>(), occurred.Position),
+        EventKind.NodeRegistered => Register(occurred.As<NodeRegistered>(), occurred.Position),
+        EventKind.PerformanceVerified => Verify(occurred.As<PerformanceVerified>(), occurred.Position),
+        EventKind.AttestationVerified => Verify(occurred.As<AttestationVerified>(), occurred.Position),
+
+        // Not about what can be traded: parties, money, orders, and the specs and requirements that orders name by number.
+        EventKind.SettingChanged or EventKind.SpecInterned or EventKind.RequirementInterned or EventKind.AccountOpened
+            or EventKind.MoneyMoved or EventKind.ReputationPublished or EventKind.WriterStarted or EventKind.TimeAdvanced
+            or EventKind.MarketStateChanged or EventKind.BidPlaced or EventKind.AskPlaced or EventKind.OrderRejected
+            or EventKind.OrderRested or EventKind.OrderFilled or EventKind.RemnantWithdrawn or EventKind.SelfTradePrevented
+            or EventKind.OrderReduced or EventKind.OrderAmended or EventKind.OrderCancelled or EventKind.CancelAfterArmed
+            or EventKind.LeaseOpened => 0,
+        EventKind.None => throw new InvalidDataException("An event of no kind."),
+    };
+
+    /// <inheritdoc/>
+    public async Task LoadAsync(NpgsqlConnection connection, CancellationToken cancellation)
+    {
+        Written();
+        _skus.Clear();
+        _nodes.Clear();
+        await foreach (SkuRow row in Rows.ReadAsync(connection, SkuRow.Table, "", SkuRow.Read, cancellation)) _skus.Add(row.Sku, row);
+        await foreach (NodeRow row in Rows.ReadAsync(connection, NodeRow.Table, "", NodeRow.Read, cancellation)) _nodes.Add(row.Node, row);
+    }
+
+    /// <inheritdoc/>
+    public void AddWrites(NpgsqlBatch batch)
+    {
+        _productChanges.AddTo(batch);
+        _skuChanges.AddTo(batch);
+        _nodeChanges.AddTo(batch);
+    }
+
+    /// <inheritdoc/>
+    public void Written()
+    {
+        _productChanges.Clear();
+        _skuChanges.Clear();
+        _nodeChanges.Clear();
+    }
+
+    private int List(in ProductListed listed, long position)
+    {
+        _productChanges.Write(
+            listed.Product,
+            new ProductRow(listed.Product, listed.Name.ToString(), listed.Sku, listed.Requirement, listed.Duration, position));
+        return 1;
+    }
+
+    private int List(in SkuListed listed, long position) => Keep(new SkuRow(
+        listed.Sku, listed.Facts.Name.ToString(), listed.Facts.VramGib, listed.Facts.BandwidthGBs, listed.Facts.Bf16TflopsTenths,
+        listed.Facts.Reference, listed.Facts.Lifecycle, position));
+
+    private int Change(in SkuLifecycleChanged changed, long position) =>
+        Keep(Sku(changed.Sku) with { Lifecycle = changed.Lifecycle, Position = position });
+
+    private int Register(in NodeRegistered registered, long position) => Keep(new NodeRow(
+        registered.Node, registered.Provider, registered.Name.ToString(), registered.Sku, registered.GpusPerNode, registered.Nodes,
+        default, default, default, position));
+
+    private int Verify(in PerformanceVerified verified, long position) =>
+        Keep(Node(verified.Node) with { Performance = verified.Performance, PerformanceUntil = verified.Until, Position = position });
+
+    private int Verify(in AttestationVerified verified, long position) =>
+        Keep(Node(verified.Node) with { AttestedUntil = verified.Until, Position = position });
+
+    private SkuRow Sku(SkuId sku) =>
+        _skus.TryGetValue(sku, out SkuRow? row) ? row : throw new InvalidDataException($"SKU {sku.Value} was not listed.");
+
+    private NodeRow Node(NodeId node) =>
+        _nodes.TryGetValue(node, out NodeRow? row) ? row : throw new InvalidDataException($"Node {node.Value} was not registered.");
+
+    private int Keep(SkuRow row)
+    {
+        _skus[row.Sku] = row;
+        _skuChanges.Write(row.Sku, row);
+        return 1;
+    }
+
+    private int Keep(NodeRow row)
+    {
+        _nodes[row.Node] = row;
+        _nodeChanges.Write(row.Node, row);
+        return 1;
+    }
+}
