@@ -20,34 +20,32 @@ public enum Setting : byte
     TickMicros = 0,
     /// <summary>The taker's fee, in basis points of notional.</summary>
     TakerFeeBasisPoints = 1,
-    /// <summary>The maker's fee, in basis points of notional.</summary>
-    MakerFeeBasisPoints = 2,
     /// <summary>Provider margin behind a standard ask, in basis points of notional.</summary>
-    StandardMarginBasisPoints = 3,
+    StandardMarginBasisPoints = 2,
     /// <summary>Provider margin behind a firm ask, in basis points of notional.</summary>
-    FirmMarginBasisPoints = 4,
+    FirmMarginBasisPoints = 3,
     /// <summary>Provider margin behind an interruptible ask, in basis points of notional.</summary>
-    InterruptibleMarginBasisPoints = 5,
+    InterruptibleMarginBasisPoints = 4,
     /// <summary>The longest part of a rectangle that locks money, in minutes.</summary>
-    LockHorizonMinutes = 6,
+    LockHorizonMinutes = 5,
     /// <summary>How near an ask's start may be for a bid that starts at fill, in minutes.</summary>
-    AtFillReachMinutes = 7,
+    AtFillReachMinutes = 6,
     /// <summary>How long before a scheduled start its orders leave the book, in minutes.</summary>
-    GateClosureMinutes = 8,
+    GateClosureMinutes = 7,
     /// <summary>The collar around the best price for a market order, in basis points.</summary>
-    MarketCollarBasisPoints = 9,
+    MarketCollarBasisPoints = 8,
     /// <summary>The lowest price accepted, in basis points of the product's reference price.</summary>
-    BandLowBasisPoints = 10,
+    BandLowBasisPoints = 9,
     /// <summary>The highest price accepted, in basis points of the product's reference price.</summary>
-    BandHighBasisPoints = 11,
+    BandHighBasisPoints = 10,
     /// <summary>The most GPUs in one order.</summary>
-    MaxOrderGpus = 12,
+    MaxOrderGpus = 11,
     /// <summary>The longest window or duration, in minutes.</summary>
-    MaxWindowMinutes = 13,
+    MaxWindowMinutes = 12,
     /// <summary>The most fills that one command may cause.</summary>
-    MaxFillsPerCommand = 14,
+    MaxFillsPerCommand = 13,
     /// <summary>The largest notional of one order, in micro-dollars.</summary>
-    MaxNotionalMicros = 15,
+    MaxNotionalMicros = 14,
     /// <summary>The most open orders of one account.</summary>
-    MaxOpenOrdersPerAccount = 16,
+    MaxOpenOrdersPerAccount = 15,
 }

@@ -1,0 +1,103 @@
+using Exchange.Engine.Commands;
+using Exchange.Engine.Events;
+using Exchange.Engine.Ledger;
+using Exchange.Engine.Matching;
+using Exchange.Engine.State;
+using Exchange.Engine.Values;
+
+namespace Exchange.Engine.Decisions;
+
+/// <summary>Carries plans out: fills with their leases and money, self-trade prevention, and the money that orders lock and release.</summary>
+internal static class Execution
+{
+    /// <summary>Carries out the plan of an open order.</summary>
+    /// <param name="decision">The decision.</param>
+    /// <param name="taker">The order that takes.</param>
+    /// <param name="side">Its side.</param>
+    public static void Run(Decision decision, OrderId taker, Side side)
+    {
+        foreach (ref readonly PlanStep step in decision.Plan.Steps)
+        {
+            if (step.Kind == StepKind.Fill) Fill(decision, taker, side, step);
+            else if (step.Kind == StepKind.Prevent) Prevent(decision, taker, side, step);
+            else RemoveMaker(decision, taker, step);
+        }
+    }
+
+    /// <summary>Cancels what is left of an open order and returns its money.</summary>
+    public static void Cancel(Decision decision, OrderId order, CancelReason reason)
+    {
+        decision.Record(new OrderCancelled(order, reason));
+        Settle(decision, order);
+    }
+
+    /// <summary>Brings what is locked for an order to what it needs: the surplus returns, what is missing is taken as far as it is there.</summary>
+    public static void Settle(Decision decision, OrderId order)
+    {
+        ExchangeState state = decision.State;
+        int slot = state.Orders.Find(order);
+        if (slot < 0) return;
+        ref readonly Order open = ref state.Orders[slot];
+        Money need = Locks.For(open, state.Settings);
+        if (need == open.Locked) return;
+        bool bid = open.Side == Side.Bid;
+        AccountKind purse = bid ? AccountKind.OrderHold : AccountKind.ProviderMargin;
+        if (need < open.Locked)
+        {
+            MoveReason reason = bid ? MoveReason.BidRelease : MoveReason.AskRelease;
+            decision.Record(new MoneyMoved(open.Account, purse, open.Account, AccountKind.Available, open.Locked - need, reason, order, default, default));
+            return;
+        }
+
+        Money missing = Money.Min(need - open.Locked, state.Accounts.Balance(open.Account, AccountKind.Available));
+        if (missing == Money.Zero) return;
+        MoveReason why = bid ? MoveReason.BidHold : MoveReason.AskMargin;
+        decision.Record(new MoneyMoved(open.Account, AccountKind.Available, open.Account, purse, missing, why, order, default, default));
+    }
+
+    private static void Fill(Decision decision, OrderId taker, Side side, in PlanStep step)
+    {
+        ExchangeState state = decision.State;
+        OrderId bidId = side == Side.Bid ? taker : step.Maker;
+        OrderId askId = side == Side.Bid ? step.Maker : taker;
+        Order bid = state.Orders[state.Orders.Find(bidId)];
+        Order ask = state.Orders[state.Orders.Find(askId)];
+        int remnant = step.Remnant == MatchPlan.AfterPrevious ? ask.NextOrdinal - 1 : step.Remnant;
+        var lease = new FillId(state.NextFill);
+        Money escrow = Locks.Escrow(step.Price, step.Gpus, step.Window.Length, state.Settings);
+        Money fee = escrow.Share(state.Settings.TakerFee);
+        decision.Record(new OrderFilled(lease, askId, bidId, side, step.Price, step.Gpus, step.Window, remnant, step.Kept));
+        Money margin = MarginOf(state, ask, askId, escrow);
+        decision.Record(new LeaseOpened(
+            lease, bid.Account, ask.Account, bidId, askId, ask.Node, ask.Spec, bid.Requirement, step.Gpus, step.Window, step.Price, margin,
+            side == Side.Ask ? fee : Money.Zero));
+        decision.Record(new MoneyMoved(
+            bid.Account, AccountKind.OrderHold, bid.Account, AccountKind.LeaseEscrow, escrow, MoveReason.LeaseEscrow, bidId, lease, default));
+        if (side == Side.Bid && fee > Money.Zero)
+            decision.Record(new MoneyMoved(bid.Account, AccountKind.OrderHold, AccountId.House, AccountKind.Fees, fee, MoveReason.TakerFee, bidId, lease, default));
+        if (side == Side.Ask || bid.Open == step.Gpus) Settle(decision, bidId);
+        if (margin > Money.Zero || ask.Locked > Money.Zero) Settle(decision, askId);
+    }
+
+    /// <summary>The margin that goes from the ask to the lease. What the ask has not locked is topped up first, as far as money is there.</summary>
+    private static Money MarginOf(ExchangeState state, in Order before, OrderId ask, Money escrow)
+    {
+        Money wanted = escrow.Share(state.Settings.Margin(before.Firmness));
+        int slot = state.Orders.Find(ask);
+        return slot < 0 ? Money.Zero : Money.Min(wanted, state.Orders[slot].Locked);
+    }
+
+    private static void Prevent(Decision decision, OrderId taker, Side side, in PlanStep step)
+    {
+        bool bidTakes = side == Side.Bid;
+        decision.Record(new SelfTradePrevented(step.Maker, bidTakes ? step.Remnant : 0, taker, bidTakes ? 0 : step.Remnant, step.Gpus));
+        Settle(decision, step.Maker);
+        Settle(decision, taker);
+    }
+
+    private static void RemoveMaker(Decision decision, OrderId taker, in PlanStep step)
+    {
+        if (step.Kind == StepKind.CancelMaker) decision.Record(new SelfTradePrevented(step.Maker, step.Remnant, taker, 0, default));
+        Cancel(decision, step.Maker, step.Kind == StepKind.CancelMaker ? CancelReason.SelfTrade : CancelReason.MarginShort);
+    }
+}

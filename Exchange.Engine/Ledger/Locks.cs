@@ -1,0 +1,56 @@
+using Exchange.Engine.Commands;
+using Exchange.Engine.State;
+using Exchange.Engine.Values;
+
+namespace Exchange.Engine.Ledger;
+
+/// <summary>How much money stands behind orders and leases. Nothing locks more than the lock horizon of a longer rectangle.</summary>
+public static class Locks
+{
+    /// <summary>The part of a rectangle that locks money: at most the horizon.</summary>
+    public static GpuMinutes LockedVolume(Gpus gpus, Minutes duration, Settings settings) =>
+        gpus * new Minutes(Math.Min(duration.Count, settings.LockHorizonMinutes));
+
+    /// <summary>What a bid locks: its limit over its volume, and the taker's fee, rounded up so that parts never need more.</summary>
+    public static Money ForBid(Price limit, Gpus open, Minutes duration, Settings settings)
+    {
+        Money notional = limit * LockedVolume(open, duration, settings);
+        return notional + notional.ShareRoundedUp(settings.TakerFee);
+    }
+
+    /// <summary>What an open bid must still lock.</summary>
+    public static Money ForBid(in Order bid, Settings settings) =>
+        bid.Done ? Money.Zero : ForBid(bid.Limit, bid.Open, bid.Delivery.Duration, settings);
+
+    /// <summary>What an ask locks as margin over a volume of which no more than the horizon counts, rounded up.</summary>
+    public static Money ForAsk(Price limit, Gpus gpus, GpuMinutes offered, BasisPoints margin, Settings settings)
+    {
+        GpuMinutes most = gpus * new Minutes(settings.LockHorizonMinutes);
+        return (limit * GpuMinutes.Min(offered, most)).ShareRoundedUp(margin);
+    }
+
+    /// <summary>What an open ask must still lock.</summary>
+    public static Money ForAsk(in Order ask, Settings settings) =>
+        ask.Done ? Money.Zero : ForAsk(ask.Limit, ask.Gpus, ask.Offered, settings.Margin(ask.Firmness), settings);
+
+    /// <summary>What must still be locked for an order.</summary>
+    public static Money For(in Order order, Settings settings) => order.Side == Side.Bid ? ForBid(order, settings) : ForAsk(order, settings);
+
+    /// <summary>What goes into escrow for a lease.</summary>
+    public static Money Escrow(Price price, Gpus gpus, Minutes duration, Settings settings) => price * LockedVolume(gpus, duration, settings);
+
+    /// <summary>Whether an ask's owner can put up the margin for one more lease.</summary>
+    /// <param name="state">The state.</param>
+    /// <param name="ask">The ask.</param>
+    /// <param name="price">The lease's price.</param>
+    /// <param name="gpus">The lease's GPUs.</param>
+    /// <param name="duration">The lease's duration.</param>
+    public static bool CanCarry(ExchangeState state, in Order ask, Price price, Gpus gpus, Minutes duration)
+    {
+        BasisPoints margin = state.Settings.Margin(ask.Firmness);
+        if (margin.Value == 0) return true;
+        Money lease = Escrow(price, gpus, duration, state.Settings).Share(margin);
+        Money rest = ForAsk(ask.Limit, ask.Gpus, ask.Offered - (gpus * duration), margin, state.Settings);
+        return lease + rest - ask.Locked <= state.Accounts.Balance(ask.Account, AccountKind.Available);
+    }
+}

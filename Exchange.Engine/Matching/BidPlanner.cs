@@ -1,0 +1,134 @@
+using Exchange.Engine.Books;
+using Exchange.Engine.Commands;
+using Exchange.Engine.Ledger;
+using Exchange.Engine.Markets;
+using Exchange.Engine.Specs;
+using Exchange.Engine.State;
+using Exchange.Engine.Values;
+
+namespace Exchange.Engine.Matching;
+
+/// <summary>Plans what a bid would take from the resting asks, in price–time order. Reads the state and changes nothing.</summary>
+public sealed class BidPlanner
+{
+    private readonly ExchangeState state;
+    private readonly BookWalk walk;
+
+    /// <summary>A planner over a state.</summary>
+    public BidPlanner(ExchangeState state)
+    {
+        this.state = state;
+        walk = state.Book.NewWalk();
+    }
+
+    /// <summary>The best price at which some statically compatible ask rests in reach of the bid; the default where there is none.</summary>
+    public Price BestPrice(in BidIntent bid)
+    {
+        Begin(bid with { Limit = state.Book.PriceOf(Side.Ask, LadderPool.MaxKey) }, StartBounds.Of(bid.Delivery, state.Now, state.Settings));
+        return walk.Next() < 0 ? default : state.Book.PriceOf(Side.Ask, walk.Key);
+    }
+
+    /// <summary>Plans a bid that may be filled in parts.</summary>
+    /// <param name="bid">The bid.</param>
+    /// <param name="plan">Receives the plan; what was in it is forgotten.</param>
+    public void Plan(in BidIntent bid, MatchPlan plan)
+    {
+        plan.Clear();
+        StartBounds bounds = StartBounds.Of(bid.Delivery, state.Now, state.Settings);
+        Begin(bid, bounds);
+        AccountId owner = state.Accounts[bid.Account].Owner;
+        Gpus open = bid.Open;
+        while (open.Count > 0 && !plan.TakerGoes && !plan.FillLimitReached)
+        {
+            int entry = walk.Next();
+            if (entry < 0) return;
+            ref readonly Rectangle rectangle = ref state.Orders.Rectangle(entry);
+            ref readonly Order ask = ref state.Orders[rectangle.Order];
+            if (ask.FirstRectangle != ask.LastRectangle && plan.Removes(ask.Id)) continue;
+            if (plan.Count >= state.Settings[Setting.MaxFillsPerCommand])
+            {
+                plan.FillLimitReached = true;
+                return;
+            }
+
+            if (state.Accounts[ask.Account].Owner == owner) Prevent(bid, bounds, rectangle, ask, ref open, plan);
+            else Take(bid, bounds, rectangle, ask, ref open, plan);
+        }
+    }
+
+    /// <summary>Starts a walk over the asks that a bid may take, as far as that is static, within its limit.</summary>
+    internal BookWalk Begin(in BidIntent bid, StartBounds bounds)
+    {
+        walk.Begin();
+        ReadOnlySpan<SkuFactor> skus = state.Specs[bid.Requirement].Skus.Items;
+        int reach = state.Settings.AtFillReachMinutes;
+        for (int place = 0; place < skus.Length; place++)
+        {
+            SkuBook book = state.Specs.Book(skus[place].Sku);
+            long[] blocked = book.BlockedAsks(state.Specs.Column(bid.Requirement, place));
+            int limit = state.Book.EffectiveTicks(bid.Limit, skus[place].Factor);
+            for (int row = 0; row < Availability.AskRows; row++)
+            {
+                if (!Availability.AskRowServes(row, bounds.Latest, bounds.Duration.Count, state.Now, reach)) continue;
+                walk.Add(book.AskRow(row), blocked, skus[place].Factor.Value, limit);
+            }
+        }
+
+        return walk;
+    }
+
+    private void Take(in BidIntent bid, StartBounds bounds, in Rectangle rectangle, in Order ask, ref Gpus open, MatchPlan plan)
+    {
+        ref readonly Spec spec = ref state.Specs[ask.Spec];
+        var piece = new Piece(rectangle.Ordinal, rectangle.Gpus, rectangle.Window);
+        while (open.Count > 0 && TryFit(bid, bounds, piece, spec, open, out Gpus taken, out Minute start))
+        {
+            if (Eligibility.Check(state, ask.Account, ask.Node, spec, bid.Account, state.Specs[bid.Requirement], start) != Mismatch.None) return;
+            if (plan.Count >= state.Settings[Setting.MaxFillsPerCommand]) return;
+            if (!Locks.CanCarry(state, ask, ask.Limit, taken, bounds.Duration))
+            {
+                plan.Add(new PlanStep(StepKind.MarginShort, ask.Id, piece.Ordinal, ask.Limit, default, default, default));
+                return;
+            }
+
+            Window window = bounds.From(start);
+            var kept = Carving.Keep(spec, ask.Flags, piece, taken, window, state.Now);
+            plan.Add(new PlanStep(StepKind.Fill, ask.Id, piece.Ordinal, ask.Limit, taken, window, kept));
+            open -= taken;
+            if ((kept & Events.Kept.After) == 0) return;
+            piece = new Piece(MatchPlan.AfterPrevious, taken, new Window(window.Until, piece.Window.Until));
+        }
+    }
+
+    private static bool TryFit(in BidIntent bid, StartBounds bounds, in Piece piece, in Spec spec, Gpus open, out Gpus taken, out Minute start)
+    {
+        taken = Carving.Takeable(spec, piece.Gpus, open);
+        bool fits = bounds.TryFit(piece.Window, out start) && bounds.Duration >= spec.MinDuration;
+        return fits && taken.Count > 0 && (taken >= bid.MinFill || taken == open);
+    }
+
+    private void Prevent(in BidIntent bid, StartBounds bounds, in Rectangle rectangle, in Order ask, ref Gpus open, MatchPlan plan)
+    {
+        ref readonly Spec spec = ref state.Specs[ask.Spec];
+        var piece = new Piece(rectangle.Ordinal, rectangle.Gpus, rectangle.Window);
+        if (!TryFit(bid, bounds, piece, spec, open, out Gpus taken, out Minute start)) return;
+        if (Eligibility.Check(state, ask.Account, ask.Node, spec, bid.Account, state.Specs[bid.Requirement], start) != Mismatch.None) return;
+        switch (bid.SelfTrade)
+        {
+            case SelfTradePrevention.DecrementAndCancel:
+                plan.Add(new PlanStep(StepKind.Prevent, ask.Id, rectangle.Ordinal, ask.Limit, taken, default, default));
+                open -= taken;
+                break;
+            case SelfTradePrevention.CancelOldest:
+                plan.Add(new PlanStep(StepKind.CancelMaker, ask.Id, rectangle.Ordinal, ask.Limit, default, default, default));
+                break;
+            case SelfTradePrevention.CancelNewest:
+                plan.TakerGoes = true;
+                break;
+            case SelfTradePrevention.CancelBoth:
+                plan.Add(new PlanStep(StepKind.CancelMaker, ask.Id, rectangle.Ordinal, ask.Limit, default, default, default));
+                plan.TakerGoes = true;
+                break;
+        }
+    }
+}

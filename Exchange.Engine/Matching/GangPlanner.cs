@@ -1,0 +1,175 @@
+using Exchange.Engine.Books;
+using Exchange.Engine.Commands;
+using Exchange.Engine.Ledger;
+using Exchange.Engine.Markets;
+using Exchange.Engine.Specs;
+using Exchange.Engine.State;
+using Exchange.Engine.Values;
+
+namespace Exchange.Engine.Matching;
+
+/// <summary>Plans bids that fill whole inside one group — a node, fabric, datacenter, provider, region, or anywhere — or not at all.</summary>
+/// <remarks>
+/// All parts start together. The earliest start at which some group completes is taken; among the groups that complete then, the one
+/// with the cheapest total, and of equal ones the one whose first ask is the earliest. Within a group asks are taken in price–time order.
+/// </remarks>
+public sealed class GangPlanner
+{
+    /// <summary>The most distinct starts that are tried for one bid.</summary>
+    public const int MaxStarts = 64;
+
+    /// <summary>The most resting rectangles that are looked at for one start.</summary>
+    public const int MaxCandidates = 65_536;
+
+    private readonly ExchangeState state;
+    private readonly BidPlanner asks;
+    private readonly SortedSet<int> starts = [];
+    private readonly List<Group> groups = [];
+    private readonly Dictionary<(int, Text64), int> groupOf = [];
+    private readonly List<(int Group, PlanStep Step)> parts = [];
+
+    /// <summary>A planner over a state.</summary>
+    public GangPlanner(ExchangeState state, BidPlanner asks) => (this.state, this.asks) = (state, asks);
+
+    /// <summary>Plans the bid: a plan without steps where no group can fill it whole.</summary>
+    public void Plan(in BidIntent bid, MatchPlan plan)
+    {
+        plan.Clear();
+        StartBounds bounds = StartBounds.Of(bid.Delivery, state.Now, state.Settings);
+        starts.Clear();
+        if (bounds.Earliest > bounds.Latest) return;
+        starts.Add(bounds.Earliest.Value);
+        for (int tried = 0; tried < MaxStarts && starts.Count > 0; tried++)
+        {
+            int start = starts.Min;
+            starts.Remove(start);
+            int best = Search(bid, bounds, new Minute(start), collectStarts: tried == 0);
+            if (best < 0) continue;
+            foreach ((int group, PlanStep step) in parts)
+            {
+                if (group == best) plan.Add(step);
+            }
+
+            return;
+        }
+    }
+
+    private int Search(in BidIntent bid, StartBounds bounds, Minute start, bool collectStarts)
+    {
+        groups.Clear();
+        groupOf.Clear();
+        parts.Clear();
+        int best = -1;
+        bool onePrice = state.Specs[bid.Requirement].Skus.Count == 1;
+        BookWalk walk = asks.Begin(bid, bounds);
+        for (int seen = 0; seen < MaxCandidates; seen++)
+        {
+            int entry = walk.Next();
+            if (entry < 0) break;
+            ref readonly Rectangle rectangle = ref state.Orders.Rectangle(entry);
+            ref readonly Order ask = ref state.Orders[rectangle.Order];
+            if (collectStarts && rectangle.Window.From > start && rectangle.Window.From <= bounds.Latest && starts.Count < MaxStarts)
+                starts.Add(rectangle.Window.From.Value);
+            if (onePrice && best >= 0 && !CouldBeat(best, ask.Limit, bid.Open)) break;
+            if (!Serves(bid, bounds, rectangle, ask, start)) continue;
+            int group = GroupFor(bid, ask);
+            if (group >= 0 && Join(group, bid, bounds.From(start), rectangle, ask) && IsBetter(group, best)) best = group;
+        }
+
+        return best;
+    }
+
+    private bool Serves(in BidIntent bid, StartBounds bounds, in Rectangle rectangle, in Order ask, Minute start)
+    {
+        ref readonly Spec spec = ref state.Specs[ask.Spec];
+        return rectangle.Window.Contains(bounds.From(start))
+            && bounds.Duration >= spec.MinDuration
+            && state.Accounts[ask.Account].Owner != state.Accounts[bid.Account].Owner
+            && Eligibility.Check(state, ask.Account, ask.Node, spec, bid.Account, state.Specs[bid.Requirement], start) == Mismatch.None;
+    }
+
+    private bool Join(int index, in BidIntent bid, Window window, in Rectangle rectangle, in Order ask)
+    {
+        Group group = groups[index];
+        Gpus need = bid.Open - group.Gpus;
+        ref readonly Spec spec = ref state.Specs[ask.Spec];
+        Gpus taken = Carving.Takeable(spec, rectangle.Gpus, need);
+        if (taken.Count == 0 || (taken < bid.MinFill && taken != need)) return false;
+        if (group.Parts >= state.Settings[Setting.MaxFillsPerCommand]) return false;
+        if (!Locks.CanCarry(state, ask, ask.Limit, taken, window.Length)) return false;
+        var piece = new Piece(rectangle.Ordinal, rectangle.Gpus, rectangle.Window);
+        var kept = Carving.Keep(spec, ask.Flags, piece, taken, window, state.Now);
+        parts.Add((index, new PlanStep(StepKind.Fill, ask.Id, rectangle.Ordinal, ask.Limit, taken, window, kept)));
+        groups[index] = group with
+        {
+            Gpus = group.Gpus + taken,
+            Cost = group.Cost + ((Int128)ask.Limit.Micros * taken.Count),
+            Parts = group.Parts + 1,
+            First = group.Parts == 0 ? ask.Priority : group.First,
+        };
+        return taken == need;
+    }
+
+    /// <summary>The group to which an ask belongs under the bid's placement, or -1 where it belongs to none.</summary>
+    private int GroupFor(in BidIntent bid, in Order ask)
+    {
+        ref readonly Spec spec = ref state.Specs[ask.Spec];
+        ref readonly Node node = ref state.Fleet[ask.Node];
+        switch (bid.Placement)
+        {
+            case Placement.Any: return GroupOf(0, default);
+            case Placement.SameProvider: return GroupOf(ask.Account.Value, default);
+            case Placement.SameFabric: return spec.FabricId.IsEmpty ? -1 : GroupOf(0, spec.FabricId);
+            case Placement.SameDatacenter: return spec.Place.IsEmpty ? -1 : GroupOf(0, spec.Place);
+            case Placement.SameRegion: return RegionOf(spec.Place) is { IsEmpty: false } region ? GroupOf(0, region) : -1;
+            case Placement.SameNode when node.Nodes == 1: return GroupOf(ask.Node.Value, default);
+            case Placement.SameNode:
+                bool wholeNodes = spec.ChunkStep.Count > 0 && spec.ChunkStep.Count % spec.GpusPerNode.Count == 0;
+                return wholeNodes && bid.Open == spec.GpusPerNode ? NewGroup() : -1;
+            default: return -1;
+        }
+    }
+
+    /// <summary>The first two segments of a place; empty where there are not two.</summary>
+    private static Text64 RegionOf(in Text64 place)
+    {
+        ReadOnlySpan<byte> path = place.Bytes;
+        int first = path.IndexOf((byte)'/');
+        if (first < 0) return default;
+        int second = path[(first + 1)..].IndexOf((byte)'/');
+        Text64 region = default;
+        path[..(second < 0 ? path.Length : first + 1 + second)].CopyTo(region);
+        return region;
+    }
+
+    private int GroupOf(int number, in Text64 name)
+    {
+        if (!groupOf.TryGetValue((number, name), out int index)) groupOf.Add((number, name), index = NewGroup());
+        return index;
+    }
+
+    private int NewGroup()
+    {
+        groups.Add(default);
+        return groups.Count - 1;
+    }
+
+    private bool IsBetter(int candidate, int best) =>
+        best < 0
+        || groups[candidate].Cost < groups[best].Cost
+        || (groups[candidate].Cost == groups[best].Cost && groups[candidate].First < groups[best].First);
+
+    /// <summary>Whether some group that is not complete could still cost no more than the best, given that prices only rise from here.</summary>
+    private bool CouldBeat(int best, Price from, Gpus open)
+    {
+        if ((Int128)from.Micros * open.Count <= groups[best].Cost) return true;
+        foreach (Group group in groups)
+        {
+            if (group.Gpus < open && group.Cost + ((Int128)from.Micros * (open - group.Gpus).Count) <= groups[best].Cost) return true;
+        }
+
+        return false;
+    }
+
+    private readonly record struct Group(Gpus Gpus, Int128 Cost, int Parts, long First);
+}

@@ -1,0 +1,75 @@
+using Exchange.Engine.Commands;
+using Exchange.Engine.Books;
+using Exchange.Engine.State;
+using Exchange.Engine.Values;
+
+namespace Exchange.Engine.Matching;
+
+/// <summary>A bid as far as matching looks at it, whether it arrives, is only tried, or rested before.</summary>
+/// <param name="Account">Who bids.</param>
+/// <param name="Requirement">What is required.</param>
+/// <param name="Open">GPUs still wanted.</param>
+/// <param name="MinFill">Least fill, unless it completes the bid.</param>
+/// <param name="Limit">The most it pays.</param>
+/// <param name="Delivery">When.</param>
+/// <param name="Placement">Where together.</param>
+/// <param name="IsGang">Whether it fills whole inside one group or not at all.</param>
+/// <param name="SelfTrade">Self-trade prevention, which counts while it is the taker.</param>
+public readonly record struct BidIntent(
+    AccountId Account, RequirementId Requirement, Gpus Open, Gpus MinFill, Price Limit, Delivery Delivery, Placement Placement, bool IsGang,
+    SelfTradePrevention SelfTrade)
+{
+    /// <summary>The intent of terms that are about to be placed.</summary>
+    public static BidIntent Of(AccountId account, in BidTerms terms) => new(
+        account, terms.Requirement, terms.Gpus, terms.MinFill, terms.Limit, terms.Delivery, terms.Placement, terms.IsGang, terms.SelfTrade);
+
+    /// <summary>The intent of an open bid.</summary>
+    public static BidIntent Of(in Order bid) => new(
+        bid.Account, bid.Requirement, bid.Open, bid.MinFill, bid.Limit, bid.Delivery, bid.Placement, bid.IsGang, bid.SelfTrade);
+}
+
+/// <summary>An ask as far as matching looks at it; its rectangles are given beside it.</summary>
+/// <param name="Account">Who asks.</param>
+/// <param name="Spec">What is offered.</param>
+/// <param name="Node">Who delivers.</param>
+/// <param name="Limit">The least it takes.</param>
+/// <param name="Flags">Switches.</param>
+/// <param name="NextOrdinal">The number that its next rectangle will have.</param>
+/// <param name="SelfTrade">Self-trade prevention, which counts while it is the taker.</param>
+public readonly record struct AskIntent(
+    AccountId Account, SpecId Spec, NodeId Node, Price Limit, OrderFlags Flags, int NextOrdinal, SelfTradePrevention SelfTrade);
+
+/// <summary>A rectangle while a plan carves it.</summary>
+/// <param name="Ordinal">Its number within its ask.</param>
+/// <param name="Gpus">GPUs left in it.</param>
+/// <param name="Window">When they are available.</param>
+public readonly record struct Piece(int Ordinal, Gpus Gpus, Window Window);
+
+/// <summary>The bounds between which a bid may start, as of now.</summary>
+/// <param name="Earliest">First minute.</param>
+/// <param name="Latest">Last minute.</param>
+/// <param name="Duration">How long.</param>
+public readonly record struct StartBounds(Minute Earliest, Minute Latest, Minutes Duration)
+{
+    /// <summary>The bounds of a delivery as of now.</summary>
+    /// <remarks>
+    /// At fill: the next whole minute, or the ask's start where that is within reach. Scheduled: as bid, but not nearer than gate closure.
+    /// </remarks>
+    public static StartBounds Of(in Delivery delivery, Minute now, Settings settings)
+    {
+        Minute next = Availability.NextStart(now);
+        return delivery.Scheduled
+            ? new(Minute.Max(delivery.EarliestStart, new Minute(next.Value + settings.GateClosureMinutes)), delivery.LatestStart, delivery.Duration)
+            : new(next, new Minute(next.Value + settings.AtFillReachMinutes), delivery.Duration);
+    }
+
+    /// <summary>The earliest start inside a window, if the bid fits into it.</summary>
+    public bool TryFit(Window window, out Minute start)
+    {
+        start = Minute.Max(window.From, Earliest);
+        return start <= Latest && start.Value + (long)Duration.Count <= window.Until.Value;
+    }
+
+    /// <summary>The window of a lease that starts then.</summary>
+    public Window From(Minute start) => new(start, start + Duration);
+}

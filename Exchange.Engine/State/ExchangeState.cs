@@ -1,0 +1,132 @@
+using Exchange.Engine.Events;
+using Exchange.Engine.Markets;
+using Exchange.Engine.Values;
+
+namespace Exchange.Engine.State;
+
+/// <summary>A listed product: a named default requirement and duration.</summary>
+/// <param name="Id">Its id.</param>
+/// <param name="Name">Its name.</param>
+/// <param name="Sku">Its SKU.</param>
+/// <param name="Requirement">What a plain bid requires.</param>
+/// <param name="Duration">How long a plain bid lasts.</param>
+public sealed record Product(ProductId Id, Text64 Name, SkuId Sku, RequirementId Requirement, Minutes Duration);
+
+/// <summary>An ask that resting bids should be tried against.</summary>
+/// <param name="Ask">The ask.</param>
+/// <param name="OnceMore">Whether plain bids are to be tried too, since it rested before and became eligible without arriving.</param>
+internal readonly record struct Arrival(OrderId Ask, bool OnceMore);
+
+/// <summary>The whole state of one market: what all its events so far amount to. Changes in <see cref="Evolve"/> alone.</summary>
+/// <remarks>Owned by one thread at a time. Everything else about it is only read.</remarks>
+public sealed class ExchangeState
+{
+    private readonly List<Product> products = [];
+    private readonly Dictionary<Text64, Product> productsByName = [];
+
+    /// <summary>The state before the first event.</summary>
+    /// <param name="capacityOrders">Room for so many orders at first; grows by itself.</param>
+    public ExchangeState(int capacityOrders = 1024)
+    {
+        Orders = new OrderTable(capacityOrders);
+        Clients = new ClientIdTable(capacityOrders);
+        Book = new RestingBook(Specs, Orders, Settings, capacityOrders);
+    }
+
+    /// <summary>Accounts and money.</summary>
+    public AccountTable Accounts { get; } = new();
+
+    /// <summary>Open orders.</summary>
+    public OrderTable Orders { get; }
+
+    /// <summary>SKUs, specs, requirements and their compatibility.</summary>
+    public SpecTable Specs { get; } = new();
+
+    /// <summary>Registered nodes.</summary>
+    public FleetTable Fleet { get; } = new();
+
+    /// <summary>Leases whose windows are not over.</summary>
+    public LeaseTable Leases { get; } = new();
+
+    /// <summary>Clients' order ids, and the references of payments.</summary>
+    public ClientIdTable Clients { get; }
+
+    /// <summary>Settings in force.</summary>
+    public Settings Settings { get; } = new();
+
+    /// <summary>What rests, in price–time order.</summary>
+    public RestingBook Book { get; }
+
+    /// <summary>The products, in the order of their ids.</summary>
+    public IReadOnlyList<Product> Products => products;
+
+    /// <summary>What the market lets orders do.</summary>
+    public MarketState Market { get; internal set; }
+
+    /// <summary>The engine's clock.</summary>
+    public Minute Now { get; internal set; }
+
+    /// <summary>The epoch of the writer that appended last.</summary>
+    public int Epoch { get; internal set; }
+
+    /// <summary>The sequence of the next order.</summary>
+    public long NextOrder { get; internal set; } = 1;
+
+    /// <summary>The number of the next fill.</summary>
+    public long NextFill { get; internal set; } = 1;
+
+    /// <summary>The priority that the next order to lose or gain its place in time is given.</summary>
+    public long NextPriority { get; internal set; } = 1;
+
+    /// <summary>The position of the last event evolved.</summary>
+    public long Position { get; internal set; }
+
+    /// <summary>Asks that entered the book, or that bids which rest could take since time or a proof made them eligible, not yet followed up.</summary>
+    internal List<Arrival> Arrived { get; } = [];
+
+    /// <summary>A product by its id, or null.</summary>
+    public Product? FindProduct(ProductId product) => product.Value > 0 && product.Value <= products.Count ? products[product.Value - 1] : null;
+
+    /// <summary>A product by its name, or null.</summary>
+    public Product? FindProduct(Text64 name) => productsByName.GetValueOrDefault(name);
+
+    /// <summary>A digest of all that matters in the state, the same in any process that saw the same events.</summary>
+    public ulong Hash() => StateHash.Of(this);
+
+    /// <summary>Takes one event in. The only way in which the state changes.</summary>
+    /// <exception cref="InvariantBrokenException">The event does not fit the state.</exception>
+    public void Evolve(in RecordedEvent occurred)
+    {
+        Position = occurred.Position;
+        Apply(occurred);
+    }
+
+    internal void List(in ProductListed listed)
+    {
+        if (listed.Product.Value != products.Count + 1) throw new InvariantBrokenException($"Product {listed.Product.Value} listed out of order.");
+        var product = new Product(listed.Product, listed.Name, listed.Sku, listed.Requirement, listed.Duration);
+        products.Add(product);
+        productsByName.Add(product.Name, product);
+    }
+
+    private void Apply(in RecordedEvent occurred)
+    {
+        switch (occurred.Kind)
+        {
+            case EventKind.BidPlaced: OrderEvolution.Place(this, occurred.As<BidPlaced>(), occurred.AtUnixMicroseconds); break;
+            case EventKind.AskPlaced: OrderEvolution.Place(this, occurred.As<AskPlaced>(), occurred.AtUnixMicroseconds); break;
+            case EventKind.OrderRested: OrderEvolution.Rest(this, occurred.As<OrderRested>()); break;
+            case EventKind.OrderFilled: FillEvolution.Fill(this, occurred.As<OrderFilled>()); break;
+            case EventKind.LeaseOpened: FillEvolution.Open(this, occurred.As<LeaseOpened>()); break;
+            case EventKind.MoneyMoved: FillEvolution.Move(this, occurred.As<MoneyMoved>()); break;
+            case EventKind.OrderCancelled: OrderEvolution.Cancel(this, occurred.As<OrderCancelled>()); break;
+            case EventKind.OrderReduced: OrderEvolution.Reduce(this, occurred.As<OrderReduced>()); break;
+            case EventKind.OrderAmended: OrderEvolution.Amend(this, occurred.As<OrderAmended>()); break;
+            case EventKind.RemnantWithdrawn: OrderEvolution.Withdraw(this, occurred.As<RemnantWithdrawn>()); break;
+            case EventKind.SelfTradePrevented: OrderEvolution.Prevent(this, occurred.As<SelfTradePrevented>()); break;
+            case EventKind.OrderRejected: break; // Changes nothing: it is kept for those who ask why.
+            case EventKind.TimeAdvanced: TimeEvolution.Advance(this, occurred.As<TimeAdvanced>()); break;
+            default: RegistryEvolution.Apply(this, occurred); break;
+        }
+    }
+}

@@ -1,0 +1,68 @@
+using Exchange.Engine.Markets;
+using Exchange.Engine.Specs;
+using Exchange.Engine.Values;
+
+namespace Exchange.Engine.State;
+
+/// <summary>The settings in force. Each starts at its default and changes only by an event.</summary>
+public sealed class Settings
+{
+    private readonly long[] values = new long[Enum.GetValues<Setting>().Length];
+
+    /// <summary>All at their defaults.</summary>
+    public Settings()
+    {
+        foreach (Setting setting in Enum.GetValues<Setting>()) values[(int)setting] = RangeOf(setting).Default;
+    }
+
+    /// <summary>The value in force, in the setting's own unit.</summary>
+    public long this[Setting setting] => values[(int)setting];
+
+    /// <summary>The price step, in micro-dollars.</summary>
+    public long TickMicros => values[(int)Setting.TickMicros];
+
+    /// <summary>The taker's fee.</summary>
+    public BasisPoints TakerFee => new((int)values[(int)Setting.TakerFeeBasisPoints]);
+
+    /// <summary>The longest part of a rectangle that locks money.</summary>
+    public int LockHorizonMinutes => (int)values[(int)Setting.LockHorizonMinutes];
+
+    /// <summary>How near an ask's start counts as now.</summary>
+    public int AtFillReachMinutes => (int)values[(int)Setting.AtFillReachMinutes];
+
+    /// <summary>How long before a scheduled start its orders leave the book.</summary>
+    public int GateClosureMinutes => (int)values[(int)Setting.GateClosureMinutes];
+
+    /// <summary>The margin behind an ask of this firmness.</summary>
+    public BasisPoints Margin(Firmness firmness) => new((int)values[(int)(firmness switch
+    {
+        Firmness.Standard => Setting.StandardMarginBasisPoints,
+        Firmness.Firm => Setting.FirmMarginBasisPoints,
+        Firmness.Interruptible => Setting.InterruptibleMarginBasisPoints,
+    })]);
+
+    /// <summary>A setting's default, and the range in which it may be changed.</summary>
+    public static (long Default, long Min, long Max) RangeOf(Setting setting) => setting switch
+    {
+        Setting.TickMicros => (100, 1, 1_000_000),
+        Setting.TakerFeeBasisPoints => (25, 0, 1_000),
+        Setting.StandardMarginBasisPoints => (3_000, 0, 10_000),
+        Setting.FirmMarginBasisPoints => (6_000, 0, 10_000),
+        Setting.InterruptibleMarginBasisPoints => (0, 0, 10_000),
+        Setting.LockHorizonMinutes => (168 * 60, 60, 525_600),
+        Setting.AtFillReachMinutes => (15, 0, 120),
+        Setting.GateClosureMinutes => (5, 0, 1_440),
+        Setting.MarketCollarBasisPoints => (1_000, 0, 10_000),
+        Setting.BandLowBasisPoints => (1_000, 0, 10_000),
+        Setting.BandHighBasisPoints => (100_000, 10_000, 10_000_000),
+        Setting.MaxOrderGpus => (65_536, 1, 1_000_000),
+        Setting.MaxWindowMinutes => (525_600, 60, 2_628_000),
+        Setting.MaxFillsPerCommand => (8_192, 1, 8_192),
+        Setting.MaxNotionalMicros => (1_000_000_000_000, 1_000_000, 100_000_000_000_000),
+        Setting.MaxOpenOrdersPerAccount => (1_000_000, 1, 16_777_216),
+    };
+
+    internal void Change(Setting setting, long value) => values[(int)setting] = value;
+
+    internal ReadOnlySpan<long> Values => values;
+}
