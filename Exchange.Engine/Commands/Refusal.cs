@@ -114,6 +114,9 @@ public enum CancelReason : byte
 public readonly record struct Receipt(
     Refusal Refusal, long Id = 0, Values.Money Shortfall = default, int Count = 0, bool More = false, bool Repeated = false)
 {
+    /// <summary>The position up to which the answer's turn is stored; a replica that has reached it has seen the answer's events.</summary>
+    public long Position { get; init; }
+
     /// <summary>Whether the command was taken.</summary>
     public bool Accepted => Refusal == Refusal.None;
 
