@@ -1,5 +1,5 @@
-using Exchange.Engine.Commands;
 using Exchange.Engine.Books;
+using Exchange.Engine.Commands;
 using Exchange.Engine.State;
 using Exchange.Engine.Values;
 

@@ -134,7 +134,9 @@ public sealed class SyntheticMarket(int seed)
     {
         < 3 when order.RemainingSatoshi > 1 => order with
         {
-            AtMillis = at, Action = BookAction.Changed, RemainingSatoshi = random.NextInt64(1, order.RemainingSatoshi),
+            AtMillis = at,
+            Action = BookAction.Changed,
+            RemainingSatoshi = random.NextInt64(1, order.RemainingSatoshi),
         },
         < 13 => order with { AtMillis = at, Action = BookAction.Deleted, RemainingSatoshi = 0 },
         _ => order with { AtMillis = at, Action = BookAction.Deleted },
