@@ -51,6 +51,9 @@ public sealed class OrderTable
     /// <summary>The entry of the rectangle after this one in the same order, or -1.</summary>
     public int NextRectangle(int entry) => rectangles[entry].Next;
 
+    /// <summary>The slot of the order of the same account that was placed next and is still open, or -1.</summary>
+    public int NextOfAccount(int slot) => orders[slot].NextOfAccount;
+
     /// <summary>The entry of an order's rectangle with this number, or -1.</summary>
     public int FindRectangle(int slot, int ordinal)
     {
