@@ -35,4 +35,5 @@ namespace Exchange.Api.Wire;
 [JsonSerializable(typeof(TransferAnswer[]))]
 [JsonSerializable(typeof(FeesAnswer))]
 [JsonSerializable(typeof(FillAnswer[]))]
+[JsonSerializable(typeof(Feed.FeedRequest))]
 public sealed partial class ApiJson : JsonSerializerContext;

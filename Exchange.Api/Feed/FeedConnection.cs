@@ -1,0 +1,217 @@
+using System.Net.WebSockets;
+using System.Text.Json;
+using Exchange.Api.Access;
+using Exchange.Api.Hosting;
+using Exchange.Api.Products;
+using Exchange.Api.Wire;
+
+namespace Exchange.Api.Feed;
+
+/// <summary>One WebSocket: reads what the client wants and writes what waits for it, until either side ends.</summary>
+public sealed class FeedConnection
+{
+    private const string VerifyTarget = "/users/self/verify";
+    private const WebSocketCloseStatus TryAgainLater = (WebSocketCloseStatus)1013;
+    private readonly WebSocket socket;
+    private readonly FeedSettings settings;
+    private readonly MarketFeed feed;
+    private readonly Listings listings;
+    private readonly Verification verification;
+    private readonly Func<byte[]> status;
+
+    /// <summary>A connection that was just opened.</summary>
+    public FeedConnection(WebSocket socket, FeedReader reader, FeedEndpoint endpoint)
+    {
+        this.socket = socket;
+        Reader = reader;
+        (settings, feed, listings, verification, status) =
+            (endpoint.Settings.Feed, endpoint.Feed, endpoint.Listings, endpoint.Verification, endpoint.Status);
+    }
+
+    /// <summary>The connection as the feed knows it.</summary>
+    public FeedReader Reader { get; }
+
+    /// <summary>Serves the connection until it ends.</summary>
+    public async Task RunAsync(CancellationToken stopping)
+    {
+        using var ending = CancellationTokenSource.CreateLinkedTokenSource(stopping);
+        using var deadline = CancellationTokenSource.CreateLinkedTokenSource(ending.Token);
+        deadline.CancelAfter(settings.SubscribeDeadlineMilliseconds);
+        Task writing = WriteAsync(ending.Token);
+        Task reading = ReadAsync(deadline, ending.Token);
+        await Task.WhenAny(writing, reading);
+        (WebSocketCloseStatus code, string words) = Verdict(deadline.IsCancellationRequested && !ending.IsCancellationRequested, stopping);
+        Reader.Queue.Complete();
+        await CloseAsync(code, words);
+        await ending.CancelAsync();
+        await Task.WhenAll(Quietly(writing), Quietly(reading));
+    }
+
+    private (WebSocketCloseStatus Code, string Words) Verdict(bool deadlinePassed, CancellationToken stopping)
+    {
+        if (Reader.Queue.IsCutOff) return (TryAgainLater, "too slow: reconnect and resume from your last sequence");
+        if (stopping.IsCancellationRequested) return (WebSocketCloseStatus.EndpointUnavailable, "the exchange stops");
+        return deadlinePassed && !Reader.IsSubscribed
+            ? (WebSocketCloseStatus.PolicyViolation, "no subscription in time")
+            : (WebSocketCloseStatus.NormalClosure, "");
+    }
+
+    private async Task WriteAsync(CancellationToken cancellation)
+    {
+        while (await Reader.Queue.TakeAsync(cancellation) is { } message)
+            await socket.SendAsync(message, WebSocketMessageType.Text, endOfMessage: true, cancellation);
+    }
+
+    private async Task ReadAsync(CancellationTokenSource deadline, CancellationToken cancellation)
+    {
+        var room = new byte[settings.MaxInboundBytes];
+        while (true)
+        {
+            int used = 0;
+            ValueWebSocketReceiveResult part;
+            do
+            {
+                CancellationToken patience = Reader.IsSubscribed ? cancellation : deadline.Token;
+                part = await socket.ReceiveAsync(room.AsMemory(used), patience);
+                if (part.MessageType == WebSocketMessageType.Close) return;
+                used += part.Count;
+            }
+            while (!part.EndOfMessage && used < room.Length);
+            if (!part.EndOfMessage) return;
+            await TakeAsync(room.AsMemory(0, used), cancellation);
+        }
+    }
+
+    private async Task TakeAsync(ReadOnlyMemory<byte> text, CancellationToken cancellation)
+    {
+        FeedRequest? request = Parse(text);
+        if (request?.Type is not ("subscribe" or "unsubscribe"))
+        {
+            Fail("Malformed message", "expected a subscribe or unsubscribe message in JSON");
+            return;
+        }
+
+        if (request.Read(out string problem) is not { } channels)
+        {
+            Fail("Failed to subscribe", problem);
+            return;
+        }
+
+        if (!await SignAsync(request, channels.Any(asked => asked.Channel == FeedChannel.User), cancellation)) return;
+        bool subscribes = request.Type == "subscribe";
+        foreach ((FeedChannel channel, string[] products) in channels)
+            if (!Change(request, channel, products, subscribes)) return;
+        if (!request.IsOldest) feed.Send(Reader, Subscriptions());
+    }
+
+    private async ValueTask<bool> SignAsync(FeedRequest request, bool needed, CancellationToken cancellation)
+    {
+        if (request.Signature is null || request.Key is null || request.Timestamp is null || request.Passphrase is null)
+        {
+            if (!needed || Reader.Caller is not null) return true;
+            Fail("Authentication Failed", "the user channel needs key, passphrase, timestamp and signature");
+            return false;
+        }
+
+        var signed = new SignedRequest(request.Key, request.Signature, request.Timestamp, request.Passphrase, "GET", VerifyTarget);
+        (Caller? caller, Problem? problem) = await verification.VerifyAsync(signed, default, cancellation);
+        if (caller is null)
+        {
+            Fail("Authentication Failed", problem!.Message);
+            return false;
+        }
+
+        Reader.Caller = caller;
+        if (request.CancelOnDisconnect && (caller.Scopes & Scopes.Trade) != 0) Reader.CancelsOnDisconnect = true;
+        return true;
+    }
+
+    private bool Change(FeedRequest request, FeedChannel channel, string[] names, bool subscribes)
+    {
+        if (channel == FeedChannel.Status)
+        {
+            Reader.WantsStatus = subscribes;
+            if (subscribes) feed.Send(Reader, status());
+            return true;
+        }
+
+        IReadOnlyList<Listing> products = names.Length == 0 && (channel == FeedChannel.User || !subscribes) ? listings.All() : Find(names);
+        if (products.Count < names.Length || (products.Count == 0 && subscribes))
+        {
+            Fail("Failed to subscribe", names.Length == 0 ? "no product_ids" : $"{string.Join(", ", names)}: not a product");
+            return false;
+        }
+
+        foreach (Listing product in products)
+        {
+            if (!subscribes) feed.Unsubscribe(Reader, channel, product.Id);
+            else if (!feed.Subscribe(Reader, channel, product.Id, request.FromSequence))
+            {
+                Fail("Failed to subscribe", "from_sequence is too old to resume from: take the book anew");
+                return false;
+            }
+        }
+
+        return true;
+    }
+
+    private List<Listing> Find(string[] names) => [.. names.Select(listings.Find).OfType<Listing>()];
+
+    private byte[] Subscriptions() => FeedJson.Write(writer =>
+    {
+        writer.WriteString("type", "subscriptions");
+        writer.WriteStartArray("channels");
+        foreach (FeedChannel channel in Enum.GetValues<FeedChannel>())
+        {
+            HashSet<Engine.Values.ProductId> products = Reader.Wanted(channel);
+            if (products.Count == 0 && !(channel == FeedChannel.Status && Reader.WantsStatus)) continue;
+            writer.WriteStartObject();
+            writer.WriteString("name", FeedChannels.Name(channel));
+            writer.WriteStartArray("product_ids");
+            foreach (Listing product in listings.All().Where(product => products.Contains(product.Id))) writer.WriteStringValue(product.Name);
+            writer.WriteEndArray();
+            writer.WriteEndObject();
+        }
+
+        writer.WriteEndArray();
+    });
+
+    private void Fail(string message, string reason) => feed.Send(Reader, FeedJson.Error(message, reason));
+
+    private static FeedRequest? Parse(ReadOnlyMemory<byte> text)
+    {
+        try
+        {
+            return JsonSerializer.Deserialize(text.Span, ApiJson.Default.FeedRequest);
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
+    }
+
+    private async Task CloseAsync(WebSocketCloseStatus code, string words)
+    {
+        using var patience = new CancellationTokenSource(settings.CloseMilliseconds);
+        try
+        {
+            if (socket.State is WebSocketState.Open or WebSocketState.CloseReceived) await socket.CloseOutputAsync(code, words, patience.Token);
+        }
+        catch (Exception gone) when (gone is WebSocketException or OperationCanceledException or ObjectDisposedException)
+        {
+            socket.Abort();
+        }
+    }
+
+    private static async Task Quietly(Task task)
+    {
+        try
+        {
+            await task;
+        }
+        catch (Exception gone) when (gone is WebSocketException or OperationCanceledException or ObjectDisposedException or IOException)
+        {
+            // The client went, or was asked to: either way the connection is over.
+        }
+    }
+}

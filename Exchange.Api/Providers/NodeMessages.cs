@@ -1,0 +1,62 @@
+using System.Text.Json.Serialization;
+using Exchange.Api.Wire;
+
+namespace Exchange.Api.Providers;
+
+/// <summary>A node, or a group of identical nodes, as its owner describes it.</summary>
+public sealed record NodeRequest
+{
+    /// <summary>The owner's name for it, unique among the owner's.</summary>
+    public string? Name { get; init; }
+    /// <summary>The SKU, or an alias of it.</summary>
+    public string? Sku { get; init; }
+    /// <summary>GPUs in one node, 1 to 16.</summary>
+    public int GpusPerNode { get; init; } = 1;
+    /// <summary>How many nodes.</summary>
+    public int Nodes { get; init; } = 1;
+    /// <summary>The place as a path: <c>eu/de/fra/dc7</c>.</summary>
+    public string? Place { get; init; }
+    /// <summary>The link inside the node.</summary>
+    public string? Link { get; init; }
+    /// <summary>The fabric between nodes.</summary>
+    public string? Fabric { get; init; }
+    /// <summary>The fabric's speed, Gbit/s per GPU.</summary>
+    public int? FabricGbps { get; init; }
+    /// <summary>Which fabric it is.</summary>
+    public string? FabricId { get; init; }
+    /// <summary>Virtual CPUs per GPU.</summary>
+    [JsonConverter(typeof(NumberText))]
+    public string? VcpusPerGpu { get; init; }
+    /// <summary>Main memory per GPU, GiB.</summary>
+    [JsonConverter(typeof(NumberText))]
+    public string? RamGibPerGpu { get; init; }
+    /// <summary>Local disk per GPU, GB.</summary>
+    public int? DiskGbPerGpu { get; init; }
+    /// <summary>Network per GPU, Mbit/s.</summary>
+    public int? NetworkMbpsPerGpu { get; init; }
+    /// <summary>Confidential computing offered.</summary>
+    public string? Tee { get; init; }
+    /// <summary>Its platform.</summary>
+    public string? TeePlatform { get; init; }
+    /// <summary>Ways of handing over.</summary>
+    public string[]? Handover { get; init; }
+    /// <summary>How firmly its capacity is promised unless an ask says otherwise.</summary>
+    public string? Firmness { get; init; }
+    /// <summary>Notice before reclaiming, in minutes.</summary>
+    public int? Notice { get; init; }
+}
+
+/// <summary>A registered node.</summary>
+/// <param name="Id">Its UUID, to be named by asks.</param>
+/// <param name="Name">The owner's name for it.</param>
+/// <param name="Provider">The owner's account.</param>
+/// <param name="Sku">The exact SKU.</param>
+/// <param name="GpusPerNode">GPUs in one node.</param>
+/// <param name="Nodes">How many nodes.</param>
+/// <param name="Units">GPUs in all.</param>
+/// <param name="CommittedUnits">GPUs that asks and leases hold, whenever they are.</param>
+/// <param name="Performance">Verified performance as a fraction of the SKU's reference; 0 before the first proof.</param>
+/// <param name="PerformanceUntil">When that is stale.</param>
+public sealed record NodeAnswer(
+    string Id, string Name, string Provider, string Sku, int GpusPerNode, int Nodes, int Units, long CommittedUnits, string Performance,
+    string PerformanceUntil);
