@@ -62,6 +62,9 @@ public sealed class LedgerView : IView
         _entries.Clear();
     }
 
+    /// <summary>An account as it is now.</summary>
+    internal AccountRow Account(AccountId account) => _accounts[account];
+
     private int Open(in AccountOpened opened, Instant at, long position)
     {
         Keep(new AccountRow

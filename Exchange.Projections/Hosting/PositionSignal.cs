@@ -1,0 +1,47 @@
+namespace Exchange.Projections.Hosting;
+
+/// <summary>A position that moves, and those who wait for it.</summary>
+internal sealed class PositionSignal
+{
+    private readonly Lock _gate = new();
+    private TaskCompletionSource _moved = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private long _position;
+
+    internal long Position => Volatile.Read(ref _position);
+
+    /// <summary>The position is this one, also where it was further before.</summary>
+    internal void Set(long position)
+    {
+        TaskCompletionSource moved;
+        lock (_gate)
+        {
+            if (_position == position) return;
+            _position = position;
+            (moved, _moved) = (_moved, new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously));
+        }
+
+        moved.SetResult();
+    }
+
+    /// <summary>The position is at least this one.</summary>
+    internal void Raise(long position)
+    {
+        if (position > Position) Set(position);
+    }
+
+    /// <summary>Returns when the position is at least this one.</summary>
+    internal async Task WaitForAsync(long atLeast, CancellationToken cancellation)
+    {
+        while (true)
+        {
+            Task moved;
+            lock (_gate)
+            {
+                if (_position >= atLeast) return;
+                moved = _moved.Task;
+            }
+
+            await moved.WaitAsync(cancellation);
+        }
+    }
+}
