@@ -7,36 +7,19 @@ namespace Exchange.Engine.Store;
 /// <summary>Receives events as they are read; each is gone when it returns.</summary>
 public delegate void EventSink(in RecordedEvent occurred);
 
-/// <summary>Reads events in order by binary COPY, and refuses to step over a hole.</summary>
+/// <summary>Reads events in order and hands them out one by one.</summary>
 internal static class EventReading
 {
-    /// <summary>How many positions one COPY covers, so that no snapshot is held for long and the server never sorts a whole table.</summary>
-    private const int PositionsAtOnce = 200_000;
-
     internal static async Task ReadAsync(EventStore store, long fromPosition, long toPosition, EventSink sink, CancellationToken cancellation)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(fromPosition, 1);
         var payload = new EventPayload();
         await using NpgsqlConnection connection = await store.DataSource.OpenConnectionAsync(cancellation);
-        for (long from = fromPosition; from <= toPosition; from += PositionsAtOnce)
+        await using var scan = new EventScan(connection, "timestamp, type, data", fromPosition, toPosition, store.Settings.EventsSchema);
+        while (await scan.NextAsync(cancellation))
         {
-            long to = Math.Min(from + PositionsAtOnce - 1, toPosition);
-            long expected = from;
-            string copy = FormattableString.Invariant(
-                $"""
-                copy (select seq_id, timestamp, type, data from {store.Settings.EventsSchema}.mt_events
-                where seq_id between {from} and {to} order by seq_id) to stdout (format binary)
-                """);
-            await using CopyRows rows = await CopyRows.BeginAsync(connection, copy, cancellation);
-            while (await rows.NextRowAsync(cancellation))
-            {
-                if (rows.Int64() != expected) throw new HoleInHistoryException(expected);
-                long at = EventRows.FromPostgres(rows.Int64());
-                sink(payload.Read(expected, at, rows.Field(), rows.Field()));
-                expected++;
-            }
-
-            if (expected <= to) throw new HoleInHistoryException(expected);
+            long at = EventRows.FromPostgres(scan.Row.Int64());
+            sink(payload.Read(scan.Position, at, scan.Row.Field(), scan.Row.Field()));
         }
     }
 }
@@ -44,7 +27,9 @@ internal static class EventReading
 /// <summary>Turns the type and document of a stored row into an event, in bytes that are used again.</summary>
 internal sealed class EventPayload
 {
-    private readonly StoredNames names = new();
+    private static readonly (byte[] Name, EventKind Kind)[] Names =
+        [.. EventCatalogue.All.Select(description => (System.Text.Encoding.UTF8.GetBytes(description.StoredName), description.Kind))];
+
     private readonly byte[] payload = new byte[EventCatalogue.All.Max(description => description.SizeBytes) + 8];
 
     /// <summary>Reads an event; it is valid until the next call.</summary>
@@ -55,11 +40,9 @@ internal sealed class EventPayload
     /// <exception cref="BrokenHistoryException">It is no event that this version can read.</exception>
     internal RecordedEvent Read(long position, long atUnixMicroseconds, ReadOnlySpan<byte> type, ReadOnlySpan<byte> data)
     {
-        EventKind kind = names.Find(type);
-        if (kind == EventKind.None)
-            throw new BrokenHistoryException(position, FormattableString.Invariant($"The type of the event at position {position} is unknown."));
         try
         {
+            EventKind kind = KindOf(type);
             Span<byte> bytes = payload.AsSpan(0, EventCodec.PayloadBytes(kind));
             EventCodec.Read(kind, data[1..], bytes);
             return new RecordedEvent(kind, position, atUnixMicroseconds, bytes);
@@ -70,19 +53,11 @@ internal sealed class EventPayload
             throw new BrokenHistoryException(position, message, unreadable);
         }
     }
-}
 
-/// <summary>Finds kinds of events by their stored names, in UTF-8.</summary>
-internal sealed class StoredNames
-{
-    private readonly (byte[] Name, EventKind Kind)[] names =
-        [.. EventCatalogue.All.Select(description => (System.Text.Encoding.UTF8.GetBytes(description.StoredName), description.Kind))];
-
-    /// <summary>The kind stored under a name, or <see cref="EventKind.None"/>.</summary>
-    internal EventKind Find(ReadOnlySpan<byte> stored)
+    private static EventKind KindOf(ReadOnlySpan<byte> stored)
     {
-        foreach ((byte[] name, EventKind kind) in names)
+        foreach ((byte[] name, EventKind kind) in Names)
             if (stored.SequenceEqual(name)) return kind;
-        return EventKind.None;
+        throw new UnreadableEventException($"The type {System.Text.Encoding.UTF8.GetString(stored)} is not known to this version.");
     }
 }

@@ -66,6 +66,26 @@ public sealed class EventStore : IAsyncDisposable
     public Task ReadAsync(long fromPosition, long toPosition, EventSink sink, CancellationToken cancellation = default) =>
         EventReading.ReadAsync(this, fromPosition, toPosition, sink, cancellation);
 
+    /// <summary>Saves a snapshot of the engine's state, in place of any at its position, and forgets the oldest beyond those that are kept.</summary>
+    /// <param name="header">What it says of itself.</param>
+    /// <param name="content">Its content, read to the end.</param>
+    /// <param name="cancellation">Gives up; nothing is saved then.</param>
+    public Task SaveSnapshotAsync(SnapshotHeader header, Stream content, CancellationToken cancellation = default) =>
+        Snapshots.SaveAsync(this, header, content, cancellation);
+
+    /// <summary>The snapshots of a version, newest first; those that are damaged, or ahead of the history, are left out.</summary>
+    /// <param name="version">The version of the format that the caller can read.</param>
+    /// <param name="cancellation">Gives up.</param>
+    public IAsyncEnumerable<StoredSnapshot> ReadSnapshotsNewestFirstAsync(int version, CancellationToken cancellation = default) =>
+        Snapshots.ReadNewestFirstAsync(this, version, cancellation);
+
+    /// <summary>Recomputes the chain of hashes over the whole history and holds it against the turns and the signed checkpoints.</summary>
+    /// <param name="key">The key whose signatures are trusted; without one the checkpoints' hashes are compared, but nothing vouches for them.</param>
+    /// <param name="cancellation">Gives up.</param>
+    /// <returns>What fits, and the first position that does not.</returns>
+    public Task<Verification> VerifyAsync(CheckpointKey? key = null, CancellationToken cancellation = default) =>
+        HistoryVerification.RunAsync(this, key, cancellation);
+
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {

@@ -31,6 +31,15 @@ public sealed partial record EventStoreSettings
     /// <summary>How many bytes of rows are sent to the server at once.</summary>
     public int SendBytes { get; init; } = 256 * 1024;
 
+    /// <summary>Signs checkpoints of the chain; null where nobody does. The caller disposes of it after the store.</summary>
+    public CheckpointKey? CheckpointKey { get; init; }
+
+    /// <summary>How many turns lie between two signed checkpoints; the first turn of each writer is signed as well.</summary>
+    public int CheckpointEveryTurns { get; init; } = 1_000;
+
+    /// <summary>How many snapshots are kept; older ones go when a new one is saved.</summary>
+    public int SnapshotsKept { get; init; } = 3;
+
     private static string Identifier(string name) =>
         PlainIdentifier().IsMatch(name) ? name : throw new ArgumentException($"{name} is no plain lower-case identifier.", nameof(name));
 

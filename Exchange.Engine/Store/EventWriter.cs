@@ -15,6 +15,7 @@ public sealed class EventWriter : IAsyncDisposable
     private readonly EventBatch[] single = new EventBatch[1];
     private WriterSession? session;
     private long lastWake;
+    private int turnsToCheckpoint;
 
     private EventWriter(EventStore store, StreamVersions streams, WriterSession session)
     {
@@ -72,8 +73,10 @@ public sealed class EventWriter : IAsyncDisposable
         try
         {
             next = await WriteRowsAsync(session, batches);
+            byte[]? signature = turnsToCheckpoint <= 1 ? store.Settings.CheckpointKey?.Sign(last, next) : null;
             bool wake = Stopwatch.GetElapsedTime(lastWake).TotalMilliseconds >= store.Settings.NotifyEveryMilliseconds;
-            await session.CommitAsync(new TurnToCommit(Epoch, Position, last, next, chain.Digests, batches[^1].AtUnixMicroseconds, wake));
+            await session.CommitAsync(new TurnToCommit(Epoch, Position, last, next, chain.Digests, batches[^1].AtUnixMicroseconds, wake, signature));
+            turnsToCheckpoint = signature is null ? Math.Max(turnsToCheckpoint - 1, 0) : store.Settings.CheckpointEveryTurns;
             if (wake) lastWake = Stopwatch.GetTimestamp();
             (Position, Chain) = (last, next);
             return new AppendResult(AppendOutcome.Committed);

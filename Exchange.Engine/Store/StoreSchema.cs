@@ -70,13 +70,33 @@ internal static class StoreSchema
             chain bytea not null,
             digests bytea not null);
         alter table {own}.turns alter column digests set storage external;
+        create table if not exists {own}.checkpoints (
+            position bigint not null primary key,
+            at timestamptz not null,
+            chain bytea not null,
+            key_id bytea not null,
+            signature bytea not null);
+        create table if not exists {own}.snapshots (
+            position bigint not null primary key,
+            version integer not null,
+            state_hash bytea not null,
+            created timestamptz not null default now(),
+            bytes bigint not null,
+            content_hash bytea not null);
+        create table if not exists {own}.snapshot_chunks (
+            position bigint not null,
+            number integer not null,
+            content bytea not null,
+            primary key (position, number));
+        alter table {own}.snapshot_chunks alter column content set storage external;
         """;
 
     /// <summary>All that a turn's transaction does besides its events' rows, in one call.</summary>
     internal static string CommitTurn(string events, string own) => $"""
         create or replace function {own}.commit_turn(
             its_epoch integer, from_position bigint, to_position bigint, new_chain bytea, its_digests bytea, its_time timestamptz,
-            new_leases bigint[], streams text[], aliases text[], versions bigint[], wake boolean) returns void language plpgsql as $$
+            new_leases bigint[], streams text[], aliases text[], versions bigint[], wake boolean,
+            its_key_id bytea, its_signature bytea) returns void language plpgsql as $$
         begin
             if current_setting('synchronous_commit') in ('off', 'local') then
                 raise exception 'synchronous_commit is %: a commit would not be durable', current_setting('synchronous_commit')
@@ -94,6 +114,10 @@ internal static class StoreSchema
                 select stream, alias, version, its_time, its_time from unnest(streams, aliases, versions) as touched (stream, alias, version)
                 on conflict (id) do update set version = excluded.version, timestamp = excluded.timestamp;
             perform setval('{events}.mt_events_sequence', to_position);
+            if its_signature is not null then
+                insert into {own}.checkpoints (position, at, chain, key_id, signature)
+                    values (to_position, its_time, new_chain, its_key_id, its_signature);
+            end if;
             if wake then
                 perform pg_notify('mt_events_appended', '');
             end if;

@@ -77,7 +77,8 @@ internal static class TakeOver
         }
     }
 
-    private static async Task<WriterRow> RowAsync(NpgsqlCommand command, CancellationToken cancellation)
+    /// <summary>The writer's row, as a command returns it.</summary>
+    internal static async Task<WriterRow> RowAsync(NpgsqlCommand command, CancellationToken cancellation)
     {
         await using NpgsqlDataReader reader = await command.ExecuteReaderAsync(cancellation);
         if (!await reader.ReadAsync(cancellation)) throw new BrokenHistoryException(1, "The writer's row is missing.");

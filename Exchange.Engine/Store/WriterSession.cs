@@ -23,6 +23,8 @@ internal sealed class WriterSession : IAsyncDisposable
     private readonly NpgsqlParameter<ReadOnlyMemory<byte>> digests = new() { NpgsqlDbType = NpgsqlDbType.Bytea };
     private readonly NpgsqlParameter<DateTime> at = new() { NpgsqlDbType = NpgsqlDbType.TimestampTz };
     private readonly NpgsqlParameter<bool> wake = new() { NpgsqlDbType = NpgsqlDbType.Boolean };
+    private readonly NpgsqlParameter keyId = new() { NpgsqlDbType = NpgsqlDbType.Bytea, Value = DBNull.Value };
+    private readonly NpgsqlParameter signature = new() { NpgsqlDbType = NpgsqlDbType.Bytea, Value = DBNull.Value };
     private PostgresNotice? warning;
 
     private WriterSession(NpgsqlConnection connection, EventStoreSettings settings, StreamVersions streams)
@@ -82,6 +84,8 @@ internal sealed class WriterSession : IAsyncDisposable
         digests.TypedValue = turn.Digests;
         at.TypedValue = DateTime.UnixEpoch.AddTicks(turn.AtUnixMicroseconds * TimeSpan.TicksPerMicrosecond);
         wake.TypedValue = turn.Wake;
+        keyId.Value = turn.Signature is null ? DBNull.Value : settings.CheckpointKey!.Id;
+        signature.Value = (object?)turn.Signature ?? DBNull.Value;
         await commit.ExecuteNonQueryAsync();
         if (warning is { } told) throw new WeakDurabilityException($"The server warned while committing: {told.MessageText} {told.Detail}");
     }
@@ -95,7 +99,7 @@ internal sealed class WriterSession : IAsyncDisposable
 
     private NpgsqlBatch CommitBatch(StreamVersions streams)
     {
-        var turn = new NpgsqlBatchCommand($"select {settings.OwnSchema}.commit_turn($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)");
+        var turn = new NpgsqlBatchCommand($"select {settings.OwnSchema}.commit_turn($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)");
         NpgsqlParameter[] parameters =
         [
             epoch, from, to, chain, digests, at,
@@ -103,7 +107,7 @@ internal sealed class WriterSession : IAsyncDisposable
             new NpgsqlParameter<List<string>> { TypedValue = streams.Ids },
             new NpgsqlParameter<List<string>> { TypedValue = streams.Aliases },
             new NpgsqlParameter<List<long>> { TypedValue = streams.Versions },
-            wake,
+            wake, keyId, signature,
         ];
         turn.Parameters.AddRange(parameters);
         return new NpgsqlBatch(connection) { BatchCommands = { turn, new NpgsqlBatchCommand("commit") } };
@@ -118,5 +122,6 @@ internal sealed class WriterSession : IAsyncDisposable
 /// <param name="Digests">The first bytes of each event's digest.</param>
 /// <param name="AtUnixMicroseconds">The time stamped on its last batch.</param>
 /// <param name="Wake">Whether listeners are notified.</param>
+/// <param name="Signature">The signature of a checkpoint here, or null.</param>
 internal readonly record struct TurnToCommit(
-    int Epoch, long FromPosition, long ToPosition, ChainHash Chain, ReadOnlyMemory<byte> Digests, long AtUnixMicroseconds, bool Wake);
+    int Epoch, long FromPosition, long ToPosition, ChainHash Chain, ReadOnlyMemory<byte> Digests, long AtUnixMicroseconds, bool Wake, byte[]? Signature);
