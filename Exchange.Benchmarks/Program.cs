@@ -1,1 +1,15 @@
-return 0;
+using System.CommandLine;
+using Exchange.Benchmarks.Books;
+using Exchange.Benchmarks.Engines;
+
+var flow = new Option<FileInfo>("--flow") { Description = "A file of the common order flow: 16-byte records.", Required = true };
+var runs = new Option<int>("--runs") { Description = "Counted runs after one warm-up; the median is printed.", DefaultValueFactory = _ => 5 };
+
+var book = new Command("book", "The common flow through the book alone, events written.") { flow, runs };
+book.SetAction(parsed => BookBench.Run(parsed.GetValue(flow)!.FullName, parsed.GetValue(runs)));
+
+var engine = new Command("engine", "The common flow as real commands through decide and evolve, with everything on.") { flow, runs };
+engine.SetAction(parsed => EngineBench.Run(parsed.GetValue(flow)!.FullName, parsed.GetValue(runs)));
+
+var bench = new Command("bench", "Measure.") { book, engine };
+return new RootCommand("Benchmarks and recorded markets of the exchange.") { bench }.Parse(args).Invoke();

@@ -49,7 +49,7 @@ public sealed class Market : IAsyncDisposable
         {
             ExchangeState replica = await Recovery.LoadAsync(store, writer.Position, settings.CapacityOrders, cancellation);
             var market = new Market(settings, store, clock, replica);
-            ExchangeState state = await Recovery.LoadAsync(store, writer.Position, settings.CapacityOrders, cancellation);
+            ExchangeState state = StateSnapshot.Copy(replica, settings.CapacityOrders);
             market.running = Task.Run(() => market.ReignAsync(writer, state), CancellationToken.None);
             return market;
         }
@@ -109,8 +109,7 @@ public sealed class Market : IAsyncDisposable
             {
                 writer = await store.TakeOverAsync(stopping.Token);
                 await store.ReadAsync(Committed.Position + 1, writer.Position, Committed.TakeOne, stopping.Token);
-                ExchangeState state = await Recovery.LoadAsync(store, writer.Position, settings.CapacityOrders, stopping.Token);
-                return (writer, state);
+                return (writer, Committed.Read(state => StateSnapshot.Copy(state, settings.CapacityOrders)));
             }
             catch (Exception fault) when (fault is NpgsqlException or IOException or TimeoutException or OperationCanceledException)
             {

@@ -68,6 +68,19 @@ public sealed class AccountTable
         if (arming.DeadlineUnixMilliseconds != 0) armed.Add((arming.DeadlineUnixMilliseconds, arming.Account.Value));
     }
 
+    internal ReadOnlySpan<Account> All => accounts.AsSpan(0, Count);
+
+    internal void Restore(Account[] saved, long[] savedBalances)
+    {
+        if (savedBalances.Length != saved.Length * Purses) throw new InvalidDataException("The snapshot has other purses.");
+        (accounts, balances, Count) = (saved, savedBalances, saved.Length);
+        armed.Clear();
+        for (int number = 0; number < Count; number++)
+        {
+            if (accounts[number].CancelAfterUnixMilliseconds != 0) armed.Add((accounts[number].CancelAfterUnixMilliseconds, number));
+        }
+    }
+
     internal ReadOnlySpan<long> Balances => balances.AsSpan(0, Count * Purses);
 
     internal void Open(AccountId account, AccountId owner, Text64 name)

@@ -26,6 +26,14 @@ internal static class Chains
         node.FirstAsk = slot;
     }
 
+    public static void JoinNodeLease(this ExchangeState state, int slot)
+    {
+        ref Node node = ref state.Fleet[state.Leases[slot].Terms.Node];
+        state.Leases[slot].NextOfNode = node.FirstLease;
+        if (node.FirstLease >= 0) state.Leases[node.FirstLease].PreviousOfNode = slot;
+        node.FirstLease = slot;
+    }
+
     /// <summary>Nothing is left of the order: it leaves the chains, and its slot too once nothing is locked for it.</summary>
     public static void Finish(this ExchangeState state, int slot)
     {

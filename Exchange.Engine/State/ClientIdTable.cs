@@ -40,6 +40,8 @@ public sealed class ClientIdTable
 
     internal ReadOnlySpan<Entry> Entries => entries;
 
+    internal Entry[] Used() => Array.FindAll(entries, entry => entry.Answer != 0);
+
     internal void Restore(ReadOnlySpan<Entry> saved)
     {
         foreach (ref readonly Entry entry in saved)

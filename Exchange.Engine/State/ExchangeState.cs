@@ -101,6 +101,9 @@ public sealed class ExchangeState
         Apply(occurred);
     }
 
+    internal void Restore(long position, long nextOrder, long nextFill, long nextPriority) =>
+        (Position, NextOrder, NextFill, NextPriority) = (position, nextOrder, nextFill, nextPriority);
+
     internal void List(in ProductListed listed)
     {
         if (listed.Product.Value != products.Count + 1) throw new InvariantBrokenException($"Product {listed.Product.Value} listed out of order.");

@@ -25,12 +25,8 @@ internal static class FillEvolution
 
     public static void Open(ExchangeState state, in LeaseOpened opened)
     {
-        int slot = state.Leases.Open(opened);
-        ref Node node = ref state.Fleet[opened.Node];
-        node.CommittedGpus += opened.Gpus.Count;
-        state.Leases[slot].NextOfNode = node.FirstLease;
-        if (node.FirstLease >= 0) state.Leases[node.FirstLease].PreviousOfNode = slot;
-        node.FirstLease = slot;
+        state.JoinNodeLease(state.Leases.Open(opened));
+        state.Fleet[opened.Node].CommittedGpus += opened.Gpus.Count;
         if (opened.Margin == Money.Zero) return;
         int ask = OrderEvolution.Slot(state, opened.Ask);
         state.Orders[ask].Locked -= opened.Margin;

@@ -51,6 +51,21 @@ public sealed class FleetTable
     /// <summary>The provider's node of that name, or the default.</summary>
     public NodeId Find(AccountId provider, Text64 name) => names.GetValueOrDefault((provider, name));
 
+    internal ReadOnlySpan<Node> All => nodes.AsSpan(1, Count);
+
+    internal void Restore(ReadOnlySpan<Node> saved)
+    {
+        nodes = new Node[saved.Length + 16];
+        saved.CopyTo(nodes.AsSpan(1));
+        Count = saved.Length;
+        names.Clear();
+        for (int number = 1; number <= Count; number++)
+        {
+            nodes[number].FirstLease = -1;
+            names.Add((nodes[number].Provider, nodes[number].Name), new NodeId(number));
+        }
+    }
+
     internal void Register(NodeId id, in Node node)
     {
         if (id.Value != Count + 1) throw new InvariantBrokenException($"Node {id.Value} registered out of order.");

@@ -62,6 +62,8 @@ public sealed class OrderTable
         return entry;
     }
 
+    internal ReadOnlySpan<Order> All => orders.AsSpan(0, Slots);
+
     internal ReadOnlySpan<int> FreeSlots => freeSlots.AsSpan(0, freeCount);
 
     internal ref Order Take(OrderId id)

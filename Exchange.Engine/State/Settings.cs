@@ -65,4 +65,10 @@ public sealed class Settings
     internal void Change(Setting setting, long value) => values[(int)setting] = value;
 
     internal ReadOnlySpan<long> Values => values;
+
+    internal void Restore(ReadOnlySpan<long> saved)
+    {
+        if (saved.Length != values.Length) throw new InvalidDataException("The snapshot has other settings.");
+        saved.CopyTo(values);
+    }
 }

@@ -69,6 +69,14 @@ public sealed class SpecTable
     /// <summary>The column of a requirement among the bids of the SKU that it accepts in this place.</summary>
     public int Column(RequirementId requirement, int place) => requirementColumns[requirement.Value][place];
 
+    internal ReadOnlySpan<Sku> Skus => System.Runtime.InteropServices.CollectionsMarshal.AsSpan(skus)[1..];
+
+    internal ReadOnlySpan<Spec> Specs => System.Runtime.InteropServices.CollectionsMarshal.AsSpan(specs)[1..];
+
+    internal ReadOnlySpan<Requirement> Requirements => System.Runtime.InteropServices.CollectionsMarshal.AsSpan(requirements)[1..];
+
+    internal long[] LastFills() => [.. books.Skip(1).Select(book => book.LastFillMicros)];
+
     internal void List(SkuId sku, in Sku facts)
     {
         if (sku.Value != skus.Count) throw new InvariantBrokenException($"SKU {sku.Value} listed out of order.");

@@ -1,0 +1,90 @@
+using System.Diagnostics;
+using Exchange.Benchmarks.Flows;
+using Exchange.Engine.Events;
+
+namespace Exchange.Benchmarks.Engines;
+
+/// <summary>The common flow as real commands through decide and evolve with everything on: what matching, risk and fees cost together.</summary>
+public static class EngineBench
+{
+    private const int CommandsPerTurn = 1_024;
+
+    /// <summary>Runs the flow several times, each in a fresh market, and prints the median.</summary>
+    public static int Run(string path, int runs)
+    {
+        FlowCommand[] flow = CommonFlow.Read(path);
+        int maxId = CommonFlow.MaxId(flow);
+        FlowTotals totals = Check(flow, new FlowMarket(maxId, maxId), out int[] makers);
+        Console.WriteLine($"checked run: {totals.Trades} trades, quantity {totals.Quantity}, hash {totals.Hash:x16}, {makers.Length} fills replayed");
+        var rates = new List<double>();
+        (long allocated, long events, ulong stateHash) = (0, 0, 0);
+        for (int i = -1; i < runs; i++)
+        {
+            var market = new FlowMarket(maxId, maxId);
+            GC.Collect();
+            long before = GC.GetAllocatedBytesForCurrentThread();
+            long began = Stopwatch.GetTimestamp();
+            Play(flow, market);
+            double seconds = Stopwatch.GetElapsedTime(began).TotalSeconds;
+            allocated = GC.GetAllocatedBytesForCurrentThread() - before;
+            (events, stateHash) = (market.Events, market.State.Hash());
+            Console.WriteLine($"{(i < 0 ? "warm-up" : "run")}: {flow.Length / seconds / 1e6:F2} million commands/s, {events / seconds / 1e6:F1} million events/s");
+            if (i >= 0) rates.Add(flow.Length / seconds);
+        }
+
+        BenchReport.Print(new
+        {
+            bench = "engine",
+            commands = flow.Length,
+            commands_per_second = (long)BenchReport.Median(rates),
+            allocated_bytes_per_command = (double)allocated / flow.Length,
+            events,
+            trades = totals.Trades,
+            quantity = totals.Quantity,
+            hash = totals.Hash.ToString("x16"),
+            state_hash = stateHash.ToString("x16"),
+        });
+        return 0;
+    }
+
+    private static void Play(FlowCommand[] flow, FlowMarket market)
+    {
+        int inTurn = 0;
+        foreach (ref readonly FlowCommand command in flow.AsSpan())
+        {
+            market.Run(command);
+            if (++inTurn < CommandsPerTurn) continue;
+            market.EndTurn();
+            inTurn = 0;
+        }
+
+        market.EndTurn();
+    }
+
+    /// <summary>Runs the flow once with every answer looked at, and adds up what traded by the flow's own ids.</summary>
+    private static FlowTotals Check(FlowCommand[] flow, FlowMarket market, out int[] makers)
+    {
+        var totals = new FlowTotals();
+        var seen = new List<int>();
+        var flowIds = new Dictionary<long, int>();
+        foreach (ref readonly FlowCommand command in flow.AsSpan())
+        {
+            var receipt = market.Run(command);
+            if (!receipt.Accepted) throw new InvalidOperationException($"Command {(char)command.Op} of order {command.Id} was refused: {receipt.Refusal}.");
+            if (command.Op == FlowCommand.New) flowIds[receipt.Order.Value] = command.Id;
+            foreach (RecordedEvent occurred in market.Turn)
+            {
+                if (occurred.Kind != EventKind.OrderFilled) continue;
+                ref readonly OrderFilled filled = ref occurred.As<OrderFilled>();
+                int maker = flowIds[filled.Maker.Value];
+                seen.Add(maker);
+                totals.Trade(flowIds[filled.TakerOrder.Value], maker, (int)(filled.Price.Micros / 100), filled.Gpus.Count);
+            }
+
+            market.EndTurn();
+        }
+
+        makers = [.. seen];
+        return totals;
+    }
+}

@@ -1,0 +1,108 @@
+using Exchange.Benchmarks.Flows;
+using Exchange.Engine.Commands;
+using Exchange.Engine.Events;
+using Exchange.Engine.Specs;
+using Exchange.Engine.State;
+using Exchange.Engine.Values;
+
+namespace Exchange.Benchmarks.Engines;
+
+/// <summary>
+/// A market in which the common flow runs as real commands: 64 funded buyers, 64 providers with nodes and margin, one SKU, a requirement
+/// and a spec with every attribute, delivery tomorrow from ten to eleven, client order ids on every order.
+/// </summary>
+internal sealed class FlowMarket
+{
+    private const int Traders = 64;
+    private const int TickMicros = 100;
+    private const long StartUnixMicroseconds = 1_790_000_000_000_000;
+
+    private readonly Exchange.Engine.Engine engine;
+    private readonly EventBatch turn = new(1 << 22);
+    private readonly OrderId[] orders;
+    private readonly Minute start = new((int)(StartUnixMicroseconds / 60_000_000) + 1_440);
+    private readonly RequirementId requirement;
+    private readonly SpecId spec;
+
+    public FlowMarket(int maxId, int capacityOrders)
+    {
+        engine = new Exchange.Engine.Engine(new ExchangeState(capacityOrders));
+        orders = new OrderId[maxId + 1];
+        var sku = new SkuId((int)Do(new ListSku(new Sku { Name = Text64.From("h100-sxm5-80"), VramGib = 80, BandwidthGBs = 3_350, Bf16TflopsTenths = 9_890, Reference = Price.FromMicros(2_000_000) })));
+        spec = new SpecId((int)Do(new InternSpec(FlowSpecs.Spec(sku))));
+        requirement = new RequirementId((int)Do(new InternRequirement(FlowSpecs.Requirement(sku))));
+        for (int i = 0; i < Traders; i++) Fund($"buyer {i}");
+        for (int i = 0; i < Traders; i++)
+        {
+            AccountId provider = Fund($"provider {i}");
+            var node = new NodeId((int)Do(new RegisterNode(provider, Text64.From("pool"), sku, new Gpus(8), RegisterNode.MaxNodesPerGroup)));
+            Do(new RecordPerformance(node, new BasisPoints(9_800), start + new Minutes(100_000)));
+            Do(new PublishReputation(provider, new BasisPoints(9_500)));
+        }
+    }
+
+    public ExchangeState State => engine.State;
+
+    public long Events { get; private set; }
+
+    public EventBatch Turn => turn;
+
+    public void EndTurn()
+    {
+        Events += turn.Count;
+        turn.Clear();
+    }
+
+    /// <summary>Runs one command of the flow; what it does must be what the flow says.</summary>
+    public Receipt Run(in FlowCommand command)
+    {
+        switch (command.Op)
+        {
+            case FlowCommand.New:
+                Receipt placed = command.IsBid ? PlaceBid(command) : PlaceAsk(command);
+                orders[command.Id] = placed.Order;
+                return placed;
+            case FlowCommand.Cancel:
+                return engine.Execute(new CancelOrder(AccountOf(command), orders[command.Id]), StartUnixMicroseconds, turn);
+            default:
+                var limit = Price.FromMicros((long)command.Price * TickMicros);
+                return engine.Execute(new AmendOrder(AccountOf(command), orders[command.Id], new Gpus(command.Quantity), limit, false), StartUnixMicroseconds, turn);
+        }
+    }
+
+    private Receipt PlaceBid(in FlowCommand command) => engine.Execute(
+        new PlaceBid(AccountOf(command), new ClientOrderId((UInt128)(uint)command.Id), new BidTerms
+        {
+            Requirement = requirement,
+            Gpus = new Gpus(command.Quantity),
+            Limit = Price.FromMicros((long)command.Price * TickMicros),
+            Delivery = Delivery.Between(start, start, new Minutes(60)),
+        }), StartUnixMicroseconds, turn);
+
+    private Receipt PlaceAsk(in FlowCommand command) => engine.Execute(
+        new PlaceAsk(AccountOf(command), new ClientOrderId((UInt128)(uint)command.Id), new AskTerms
+        {
+            Node = new NodeId(1 + (command.Id % Traders)),
+            Spec = spec,
+            Gpus = new Gpus(command.Quantity),
+            Limit = Price.FromMicros((long)command.Price * TickMicros),
+            Window = new Window(start, start + new Minutes(60)),
+        }), StartUnixMicroseconds, turn);
+
+    private static AccountId AccountOf(in FlowCommand command) => new(1 + (command.Id % Traders) + (command.IsBid ? 0 : Traders));
+
+    private AccountId Fund(string name)
+    {
+        var account = new AccountId((int)Do(new OpenAccount(default, Text64.From(name))));
+        for (int i = 0; i < 10; i++) Do(new Deposit(account, 100_000_000_000_000, default));
+        return account;
+    }
+
+    private long Do<T>(in T command)
+        where T : unmanaged, ICommand<T>
+    {
+        Receipt receipt = engine.Execute(command, StartUnixMicroseconds, turn);
+        turn.Clear();
+        return receipt.Accepted ? receipt.Id : throw new InvalidOperationException($"{typeof(T).Name} was refused: {receipt.Refusal}.");
+    }
+}
