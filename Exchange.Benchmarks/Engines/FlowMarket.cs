@@ -20,13 +20,16 @@ internal sealed class FlowMarket
     private readonly Exchange.Engine.Engine engine;
     private readonly EventBatch turn = new(1 << 22);
     private readonly OrderId[] orders;
-    private readonly Minute start = new((int)(StartUnixMicroseconds / 60_000_000) + 1_440);
+    private long now = StartUnixMicroseconds;
+    private uint round;
     private readonly RequirementId requirement;
     private readonly SpecId spec;
 
-    public FlowMarket(int maxId, int capacityOrders)
+    /// <param name="maxId">The highest order id of the flow.</param>
+    /// <param name="rounds">How often the flow will be run.</param>
+    public FlowMarket(int maxId, int rounds)
     {
-        engine = new Exchange.Engine.Engine(new ExchangeState(capacityOrders));
+        engine = new Exchange.Engine.Engine(new ExchangeState(1 << 19, maxId * rounds));
         orders = new OrderId[maxId + 1];
         var sku = new SkuId((int)Do(new ListSku(new Sku { Name = Text64.From("h100-sxm5-80"), VramGib = 80, BandwidthGBs = 3_350, Bf16TflopsTenths = 9_890, Reference = Price.FromMicros(2_000_000) })));
         spec = new SpecId((int)Do(new InternSpec(FlowSpecs.Spec(sku))));
@@ -36,9 +39,27 @@ internal sealed class FlowMarket
         {
             AccountId provider = Fund($"provider {i}");
             var node = new NodeId((int)Do(new RegisterNode(provider, Text64.From("pool"), sku, new Gpus(8), RegisterNode.MaxNodesPerGroup)));
-            Do(new RecordPerformance(node, new BasisPoints(9_800), start + new Minutes(100_000)));
+            Do(new RecordPerformance(node, new BasisPoints(9_800), Start + new Minutes(100_000)));
             Do(new PublishReputation(provider, new BasisPoints(9_500)));
         }
+    }
+
+    private Minute Start => new((int)(now / 60_000_000) + 720);
+
+    /// <summary>Clears the market for the next round: what is open is cancelled, and two days later every lease is over.</summary>
+    public void NextRound()
+    {
+        round++;
+        for (int account = 1; account <= 2 * Traders; account++)
+        {
+            while (engine.Execute(new CancelAll(new AccountId(account), default, Sides.Both), now, turn).More) turn.Clear();
+            turn.Clear();
+        }
+
+        now += 2L * 86_400_000_000;
+        engine.Execute(default(AdvanceTime), now, turn);
+        turn.Clear();
+        Events = 0;
     }
 
     public ExchangeState State => engine.State;
@@ -63,31 +84,31 @@ internal sealed class FlowMarket
                 orders[command.Id] = placed.Order;
                 return placed;
             case FlowCommand.Cancel:
-                return engine.Execute(new CancelOrder(AccountOf(command), orders[command.Id]), StartUnixMicroseconds, turn);
+                return engine.Execute(new CancelOrder(AccountOf(command), orders[command.Id]), now, turn);
             default:
                 var limit = Price.FromMicros((long)command.Price * TickMicros);
-                return engine.Execute(new AmendOrder(AccountOf(command), orders[command.Id], new Gpus(command.Quantity), limit, false), StartUnixMicroseconds, turn);
+                return engine.Execute(new AmendOrder(AccountOf(command), orders[command.Id], new Gpus(command.Quantity), limit, false), now, turn);
         }
     }
 
     private Receipt PlaceBid(in FlowCommand command) => engine.Execute(
-        new PlaceBid(AccountOf(command), new ClientOrderId((UInt128)(uint)command.Id), new BidTerms
+        new PlaceBid(AccountOf(command), new ClientOrderId(new UInt128(round, (uint)command.Id)), new BidTerms
         {
             Requirement = requirement,
             Gpus = new Gpus(command.Quantity),
             Limit = Price.FromMicros((long)command.Price * TickMicros),
-            Delivery = Delivery.Between(start, start, new Minutes(60)),
-        }), StartUnixMicroseconds, turn);
+            Delivery = Delivery.Between(Start, Start, new Minutes(60)),
+        }), now, turn);
 
     private Receipt PlaceAsk(in FlowCommand command) => engine.Execute(
-        new PlaceAsk(AccountOf(command), new ClientOrderId((UInt128)(uint)command.Id), new AskTerms
+        new PlaceAsk(AccountOf(command), new ClientOrderId(new UInt128(round, (uint)command.Id)), new AskTerms
         {
             Node = new NodeId(1 + (command.Id % Traders)),
             Spec = spec,
             Gpus = new Gpus(command.Quantity),
             Limit = Price.FromMicros((long)command.Price * TickMicros),
-            Window = new Window(start, start + new Minutes(60)),
-        }), StartUnixMicroseconds, turn);
+            Window = new Window(Start, Start + new Minutes(60)),
+        }), now, turn);
 
     private static AccountId AccountOf(in FlowCommand command) => new(1 + (command.Id % Traders) + (command.IsBid ? 0 : Traders));
 
@@ -101,7 +122,7 @@ internal sealed class FlowMarket
     private long Do<T>(in T command)
         where T : unmanaged, ICommand<T>
     {
-        Receipt receipt = engine.Execute(command, StartUnixMicroseconds, turn);
+        Receipt receipt = engine.Execute(command, now, turn);
         turn.Clear();
         return receipt.Accepted ? receipt.Id : throw new InvalidOperationException($"{typeof(T).Name} was refused: {receipt.Refusal}.");
     }

@@ -48,8 +48,8 @@ internal static class OrderRules
     /// <summary>Whether the notional of a rectangle stays below the limit.</summary>
     public static Refusal Notional(ExchangeState state, Price limit, Gpus gpus, Minutes duration)
     {
-        Int128 micros = (Int128)limit.Micros * gpus.Count * duration.Count / 60;
-        return micros > state.Settings[Setting.MaxNotionalMicros] ? Refusal.NotionalTooLarge : Refusal.None;
+        long mostVolume = state.Settings[Setting.MaxNotionalMicros] / limit.Micros * 60;
+        return (gpus * duration).Value > mostVolume ? Refusal.NotionalTooLarge : Refusal.None;
     }
 
     /// <summary>The price that protects a market order: the best price moved against it by the collar, to the tick inside.</summary>

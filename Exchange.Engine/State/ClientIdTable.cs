@@ -4,16 +4,27 @@ using Exchange.Engine.Values;
 namespace Exchange.Engine.State;
 
 /// <summary>The clients' own ids: for each, what it first stood for, so that a repeated command is answered as the first one was.</summary>
-/// <remarks>Open addressing over one array; an entry is never removed.</remarks>
+/// <remarks>
+/// A log of entries in the order of their arrival, and over it an open-addressing index of eight bytes a slot: looking up an id that is
+/// new, which nearly all are, touches one cache line. An entry is never removed.
+/// </remarks>
 public sealed class ClientIdTable
 {
     /// <summary>The most ids remembered.</summary>
     public const int MaxIds = 1 << 28;
 
-    private Entry[] entries;
+    private Entry[] log;
+    private Slot[] index;
 
     /// <summary>A table with room for so many ids at first.</summary>
-    public ClientIdTable(int capacityIds = 1024) => entries = new Entry[(int)BitOperations.RoundUpToPowerOf2((uint)Math.Max(capacityIds * 2, 16))];
+    public ClientIdTable(int capacityIds = 1024)
+    {
+        int room = (int)BitOperations.RoundUpToPowerOf2((uint)Math.Max(capacityIds, 16));
+        log = new Entry[room];
+        index = new Slot[room * 2];
+        log.AsSpan().Clear(); // Touches the memory now, so that no order waits for the system to hand out its page.
+        index.AsSpan().Clear();
+    }
 
     /// <summary>How many ids are remembered.</summary>
     public int Count { get; private set; }
@@ -25,22 +36,23 @@ public sealed class ClientIdTable
     /// <param name="answer">What the first answer was: the order's id, or 1 for a payment.</param>
     public bool TryFind(AccountId account, ClientOrderId client, out ulong digest, out long answer)
     {
-        ref Entry entry = ref Locate(account, client.Value);
-        (digest, answer) = (entry.Digest, entry.Answer);
-        return answer != 0;
+        int at = Locate(account, client.Value, Hash(account, client.Value));
+        int number = index[at].Number;
+        (digest, answer) = number == 0 ? (0, 0) : (log[number - 1].Digest, log[number - 1].Answer);
+        return number != 0;
     }
 
     internal void Remember(AccountId account, ClientOrderId client, ulong digest, long answer)
     {
-        if ((Count + 1) * 2L > entries.Length) Grow();
-        ref Entry entry = ref Locate(account, client.Value);
-        if (entry.Answer == 0) Count++;
-        entry = new Entry { Id = client.Value, Account = account.Value, Digest = digest, Answer = answer };
+        if (Count == log.Length) Grow();
+        uint hash = Hash(account, client.Value);
+        int at = Locate(account, client.Value, hash);
+        if (index[at].Number != 0) throw new InvariantBrokenException("A client's id was remembered twice.");
+        log[Count++] = new Entry { Id = client.Value, Account = account.Value, Digest = digest, Answer = answer };
+        index[at] = new Slot { Tag = hash, Number = Count };
     }
 
-    internal ReadOnlySpan<Entry> Entries => entries;
-
-    internal Entry[] Used() => Array.FindAll(entries, entry => entry.Answer != 0);
+    internal ReadOnlySpan<Entry> Entries => log.AsSpan(0, Count);
 
     internal void Restore(ReadOnlySpan<Entry> saved)
     {
@@ -48,21 +60,28 @@ public sealed class ClientIdTable
             Remember(new AccountId(entry.Account), new ClientOrderId(entry.Id), entry.Digest, entry.Answer);
     }
 
-    private ref Entry Locate(AccountId account, UInt128 id)
+    private int Locate(AccountId account, UInt128 id, uint hash)
     {
-        int mask = entries.Length - 1;
-        int at = (int)Hash(account, id) & mask;
-        while (entries[at].Answer != 0 && (entries[at].Id != id || entries[at].Account != account.Value)) at = (at + 1) & mask;
-        return ref entries[at];
+        int mask = index.Length - 1;
+        for (int at = (int)(hash & (uint)mask); ; at = (at + 1) & mask)
+        {
+            Slot slot = index[at];
+            if (slot.Number == 0) return at;
+            if (slot.Tag != hash) continue;
+            ref readonly Entry entry = ref log[slot.Number - 1];
+            if (entry.Id == id && entry.Account == account.Value) return at;
+        }
     }
 
     private void Grow()
     {
-        Entry[] old = entries;
-        entries = new Entry[old.Length * 2];
-        foreach (ref readonly Entry entry in old.AsSpan())
+        Array.Resize(ref log, log.Length * 2);
+        index = new Slot[log.Length * 2];
+        for (int number = 1; number <= Count; number++)
         {
-            if (entry.Answer != 0) Locate(new AccountId(entry.Account), entry.Id) = entry;
+            ref readonly Entry entry = ref log[number - 1];
+            uint hash = Hash(new AccountId(entry.Account), entry.Id);
+            index[Locate(new AccountId(entry.Account), entry.Id, hash)] = new Slot { Tag = hash, Number = number };
         }
     }
 
@@ -72,7 +91,7 @@ public sealed class ClientIdTable
         {
             ulong mixed = ((ulong)id ^ BitOperations.RotateLeft((ulong)(id >> 64), 29) ^ ((ulong)(uint)account.Value << 17)) * 0x9E3779B97F4A7C15;
             mixed = (mixed ^ (mixed >> 32)) * 0xD6E8FEB86659FD93;
-            return (uint)(mixed >> 33);
+            return (uint)(mixed >> 32);
         }
     }
 
@@ -82,5 +101,11 @@ public sealed class ClientIdTable
         public ulong Digest;
         public long Answer;
         public int Account;
+    }
+
+    private struct Slot
+    {
+        public uint Tag;
+        public int Number;
     }
 }

@@ -26,10 +26,12 @@ public sealed class ExchangeState
 
     /// <summary>The state before the first event.</summary>
     /// <param name="capacityOrders">Room for so many orders at first; grows by itself.</param>
-    public ExchangeState(int capacityOrders = 1024)
+    /// <param name="capacityClientIds">Room for so many client ids at first; grows by itself.</param>
+    public ExchangeState(int capacityOrders = 1024, int capacityClientIds = 1024)
     {
         Orders = new OrderTable(capacityOrders);
-        Clients = new ClientIdTable(capacityOrders);
+        Clients = new ClientIdTable(capacityClientIds);
+        Leases = new LeaseTable(capacityOrders);
         Book = new RestingBook(Specs, Orders, Settings, capacityOrders);
     }
 
@@ -46,7 +48,7 @@ public sealed class ExchangeState
     public FleetTable Fleet { get; } = new();
 
     /// <summary>Leases whose windows are not over.</summary>
-    public LeaseTable Leases { get; } = new();
+    public LeaseTable Leases { get; }
 
     /// <summary>Clients' order ids, and the references of payments.</summary>
     public ClientIdTable Clients { get; }

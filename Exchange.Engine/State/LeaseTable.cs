@@ -19,15 +19,21 @@ public struct Lease
 public sealed class LeaseTable
 {
     private const int None = -1;
-    private readonly Dictionary<long, int> slots = [];
-    private readonly LadderPool ends = new();
+    private readonly Dictionary<long, int> slots;
+    private readonly LadderPool ends;
     private readonly int endsLadder;
-    private Lease[] leases = new Lease[16];
+    private Lease[] leases;
     private int used;
     private int free = None;
 
-    /// <summary>An empty table.</summary>
-    public LeaseTable() => endsLadder = ends.OpenLadder();
+    /// <summary>An empty table with room for so many leases at first.</summary>
+    public LeaseTable(int capacityLeases = 16)
+    {
+        slots = new Dictionary<long, int>(capacityLeases);
+        ends = new LadderPool(capacityLeases);
+        endsLadder = ends.OpenLadder();
+        leases = new Lease[Math.Max(capacityLeases, 16)];
+    }
 
     /// <summary>How many there are.</summary>
     public int Count => slots.Count;

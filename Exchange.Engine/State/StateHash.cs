@@ -93,22 +93,15 @@ internal static class StateHash
         }
     }
 
-    /// <summary>The ids lie in the table in an order that depends on its size, so they are added up instead of chained.</summary>
     private static void AddClients(ref Digest digest, ExchangeState state)
     {
-        ulong sum = 0;
         foreach (ref readonly ClientIdTable.Entry entry in state.Clients.Entries)
         {
-            if (entry.Answer == 0) continue;
-            Digest one = default;
-            one.Add((ulong)entry.Id);
-            one.Add((ulong)(entry.Id >> 64));
-            one.Add((long)entry.Account);
-            one.Add(entry.Digest);
-            one.Add(entry.Answer);
-            sum = unchecked(sum + one.Value);
+            digest.Add(unchecked((ulong)entry.Id));
+            digest.Add((ulong)(entry.Id >> 64));
+            digest.Add((long)entry.Account);
+            digest.Add(entry.Digest);
+            digest.Add(entry.Answer);
         }
-
-        digest.Add(sum);
     }
 }

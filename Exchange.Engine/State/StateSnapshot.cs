@@ -40,7 +40,7 @@ public static class StateSnapshot
         writer.WriteMany(state.Orders.FreeSlots);
         writer.WriteMany<SavedRectangle>(SavedRectangle.AllOf(state));
         writer.WriteMany<SavedLease>(SavedLease.AllOf(state));
-        writer.WriteMany<ClientIdTable.Entry>(state.Clients.Used());
+        writer.WriteMany(state.Clients.Entries);
         writer.Flush();
     }
 

@@ -26,11 +26,17 @@ public readonly record struct Money : IComparable<Money>
     public static Money FromMicros(long micros) => new(micros * SixtiethsPerMicro);
 
     /// <summary>The share of this amount in basis points, rounded down (towards zero for what is owed).</summary>
-    public Money Share(BasisPoints rate) => new((long)((Int128)Sixtieths * rate.Value / BasisPoints.One));
+    public Money Share(BasisPoints rate) => FitsProduct(rate)
+        ? new(Sixtieths * rate.Value / BasisPoints.One)
+        : new((long)((Int128)Sixtieths * rate.Value / BasisPoints.One));
 
     /// <summary>The share of this amount in basis points, rounded up: what must be set aside so that parts never exceed it.</summary>
-    public Money ShareRoundedUp(BasisPoints rate) =>
-        new((long)(((Int128)Sixtieths * rate.Value + BasisPoints.One - 1) / BasisPoints.One));
+    public Money ShareRoundedUp(BasisPoints rate) => FitsProduct(rate)
+        ? new(((Sixtieths * rate.Value) + BasisPoints.One - 1) / BasisPoints.One)
+        : new((long)(((Int128)Sixtieths * rate.Value + BasisPoints.One - 1) / BasisPoints.One));
+
+    /// <summary>Whether the product with a rate stays within 64 bits, as it does for all but the largest amounts.</summary>
+    private bool FitsProduct(BasisPoints rate) => rate.Value is >= 0 and <= BasisPoints.One * 10 && Math.Abs(Sixtieths) < long.MaxValue / 200_000;
 
     /// <summary>The smaller of two amounts.</summary>
     public static Money Min(Money left, Money right) => left.Sixtieths <= right.Sixtieths ? left : right;

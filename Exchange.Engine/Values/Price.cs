@@ -21,7 +21,8 @@ public readonly record struct Price : IComparable<Price>
     public static Money operator *(Price price, GpuMinutes volume) => Money.FromSixtieths(price.Micros * volume.Value);
 
     /// <summary>This price scaled by basis points, rounded down to a micro-dollar.</summary>
-    public Price Scale(BasisPoints factor) => new((long)((Int128)Micros * factor.Value / BasisPoints.One));
+    /// <exception cref="OverflowException">Beyond the range of 64 bits before the division.</exception>
+    public Price Scale(BasisPoints factor) => new(Micros * factor.Value / BasisPoints.One);
 
     /// <inheritdoc/>
     public int CompareTo(Price other) => Micros.CompareTo(other.Micros);
