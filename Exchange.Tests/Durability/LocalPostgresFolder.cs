@@ -33,12 +33,24 @@ public sealed class LocalPostgresFolder : IDisposable
         return (T)(await command.ExecuteScalarAsync())!;
     }
 
-    /// <summary>Ends a process as <c>kill -9</c> does, and returns when it is gone.</summary>
-    public static async Task KillAsync(int pid)
+    /// <summary>Ends a server as <c>kill -9</c> does, and returns when it runs no more, whether or not its parent has noticed.</summary>
+    public static void Kill(int postmaster)
     {
-        using var process = Process.GetProcessById(pid);
+        using var process = Process.GetProcessById(postmaster);
         process.Kill();
-        await process.WaitForExitAsync().WaitAsync(TimeSpan.FromSeconds(30));
+        Xunit.Assert.True(SpinWait.SpinUntil(IsGone, TimeSpan.FromSeconds(30)), $"process {postmaster} outlived its killing");
+
+        bool IsGone()
+        {
+            try
+            {
+                return File.ReadAllText($"/proc/{postmaster}/stat").Contains(") Z ", StringComparison.Ordinal);
+            }
+            catch (IOException)
+            {
+                return true;
+            }
+        }
     }
 
     /// <summary>Whose the process is, by number; 0 is root.</summary>

@@ -45,12 +45,13 @@ public sealed class LocalPostgresRefusalTests : IDisposable
     public async Task A_directory_behind_a_closed_door()
     {
         // Root passes the door and PostgreSQL, which is not root, does not; an ordinary user does not either.
-        var ownerPasses = Environment.IsPrivilegedProcess ? UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute : 0;
-        var door = Directory.CreateDirectory(Path.Combine(_folder.Path, "closed"), ownerPasses);
+        const UnixFileMode Passable = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
+        var door = Directory.CreateDirectory(Path.Combine(_folder.Path, "closed"), Environment.IsPrivilegedProcess ? Passable : 0);
 
         var refusal = await RefusedAsync(LocalPostgresFailure.DirectoryNotReachable, _folder.Settings(Path.Combine("closed", "data")));
 
         Assert.Contains(door.FullName, refusal.Message, StringComparison.Ordinal);
+        File.SetUnixFileMode(door.FullName, Passable);
     }
 
     [Fact]

@@ -31,7 +31,7 @@ public sealed class LocalPostgresTests : IDisposable
         await AskAsync<int>(postgres, "CREATE TABLE kept AS SELECT 7 AS n; SELECT n FROM kept");
         var (before, address) = (postgres.PostmasterPid, postgres.ConnectionString);
 
-        await KillAsync(before);
+        Kill(before);
         await Assert.ThrowsAnyAsync<NpgsqlException>(() => AskAsync<int>(postgres, "SELECT n FROM kept"));
         await postgres.RestartAsync(CancellationToken.None);
 
@@ -46,7 +46,7 @@ public sealed class LocalPostgresTests : IDisposable
         await using (var killed = await _folder.StartAsync(durable: true))
         {
             await AskAsync<int>(killed, "CREATE TABLE kept AS SELECT 7 AS n; SELECT n FROM kept");
-            await KillAsync(killed.PostmasterPid);
+            Kill(killed.PostmasterPid);
         }
 
         await using var next = await _folder.StartAsync(durable: true);
@@ -106,7 +106,7 @@ public sealed class LocalPostgresTests : IDisposable
     [Fact]
     public async Task A_pid_file_that_names_somebody_else_does_not_prevent_a_start()
     {
-        await using (var first = await _folder.StartAsync()) await KillAsync(first.PostmasterPid);
+        await using (var first = await _folder.StartAsync()) Kill(first.PostmasterPid);
         var pidFile = Path.Combine(_folder.Path, "data", "cluster", "postmaster.pid");
         var lines = File.ReadAllLines(pidFile);
         using var stranger = Stranger();
@@ -122,7 +122,7 @@ public sealed class LocalPostgresTests : IDisposable
     [Fact]
     public async Task A_pid_file_cut_short_does_not_prevent_a_start()
     {
-        await using (var first = await _folder.StartAsync()) await KillAsync(first.PostmasterPid);
+        await using (var first = await _folder.StartAsync()) Kill(first.PostmasterPid);
         File.WriteAllText(Path.Combine(_folder.Path, "data", "cluster", "postmaster.pid"), "");
 
         await using var next = await _folder.StartAsync();
@@ -130,15 +130,24 @@ public sealed class LocalPostgresTests : IDisposable
         Assert.Equal(1, await AskAsync<int>(next, "SELECT 1"));
     }
 
-    [Fact]
-    public async Task A_start_that_is_given_up_leaves_neither_server_nor_owner()
+    [Theory]
+    [InlineData(1)]
+    [InlineData(100)]
+    [InlineData(200)]
+    [InlineData(300)]
+    public async Task A_start_that_is_given_up_leaves_neither_server_nor_owner(int patienceMilliseconds)
     {
         await using (await _folder.StartAsync())
         {
         }
 
-        using var impatience = new CancellationTokenSource(TimeSpan.FromMilliseconds(1));
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => LocalPostgres.StartAsync(_folder.Settings(), impatience.Token));
+        using var impatience = new CancellationTokenSource(TimeSpan.FromMilliseconds(patienceMilliseconds));
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(async () =>
+        {
+            await using var quick = await LocalPostgres.StartAsync(_folder.Settings(), impatience.Token);
+            impatience.Token.ThrowIfCancellationRequested();
+            await Task.Delay(Timeout.Infinite, impatience.Token);
+        });
 
         Assert.False(File.Exists(Path.Combine(_folder.Path, "data", "cluster", "postmaster.pid")));
         await using var next = await _folder.StartAsync();
@@ -171,7 +180,8 @@ public sealed class LocalPostgresTests : IDisposable
     {
         using var victim = Victim.Start("local-postgres", _folder.Settings().DataDirectory);
         var orphan = int.Parse((await victim.StandardOutput.ReadLineAsync())!, System.Globalization.CultureInfo.InvariantCulture);
-        await KillAsync(victim.Id);
+        victim.Kill();
+        await victim.WaitForExitAsync();
         return orphan;
     }
 

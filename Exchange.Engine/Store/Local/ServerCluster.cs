@@ -63,7 +63,19 @@ internal static class ServerCluster
             if (File.Exists(Path.Combine(folder, "postmaster.opts")) && !Directory.Exists(directory.Cluster))
                 Directory.Move(folder, directory.Cluster);
             else
-                Directory.Delete(folder, recursive: true);
+                Discard(folder);
+        }
+    }
+
+    private static void Discard(string folder)
+    {
+        try
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+        catch (IOException)
+        {
+            // The initdb of a program just killed still works in it. It is in nobody's way, and goes another time.
         }
     }
 }

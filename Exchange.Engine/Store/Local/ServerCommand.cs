@@ -40,7 +40,7 @@ internal static class ServerCommand
         }
         catch (OperationCanceledException)
         {
-            process.Kill();
+            process.Kill(entireProcessTree: true);
             throw;
         }
 

@@ -60,7 +60,8 @@ internal sealed class ServerDirectory : IDisposable
     /// <summary>Gives what the server needs to its account, and refuses a directory that the account cannot reach.</summary>
     public async Task HandOverAsync(ServerAccount account, CancellationToken cancellation)
     {
-        await account.TakeAsync(_root, cancellation);
+        await account.TakeAsync(cancellation, _root, PasswordFile);
+        if (Directory.Exists(Cluster)) await account.TakeAllAsync(Cluster, cancellation);
         if (account.Name is null || await CanEnterAsync(_root)) return;
 
         var closed = _root;

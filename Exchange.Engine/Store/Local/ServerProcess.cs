@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
@@ -11,6 +12,7 @@ internal sealed class ServerProcess(ServerDirectory directory, ServerAccount acc
     private const int SocketPort = 5432;
     private const int StartLimitSeconds = 600;
     private const int StopLimitSeconds = 60;
+    private const int StopPollMilliseconds = 20;
     private const int RetryMilliseconds = 100;
     private const int MostRetries = 100;
     private const int LogTailLines = 12;
@@ -38,7 +40,7 @@ internal sealed class ServerProcess(ServerDirectory directory, ServerAccount acc
 
         var last = PostmasterFile.Read(directory.Cluster);
         var socketFolder = OperatingSystem.IsWindows() ? null : directory.SocketFolder(last?.SocketFolder);
-        if (socketFolder is not null) await account.TakeAsync(socketFolder, cancellation);
+        if (socketFolder is not null) await account.TakeAsync(cancellation, socketFolder);
         var compression = await ServerCluster.WalCompressionAsync(directory, account, binaries, cancellation);
         var port = socketFolder is not null ? SocketPort : last is { Port: > 0 } ? last.Port : FreePort();
         var tuning = new ServerTuning(socketFolder, port, settings.Durable, compression);
@@ -55,6 +57,7 @@ internal sealed class ServerProcess(ServerDirectory directory, ServerAccount acc
         }
 
         Postmaster?.Disown();
+        if (tuning.SocketFolder is { } folder) Array.ForEach(Directory.GetFiles(folder), File.Delete);
         await File.WriteAllTextAsync(TuningFile, tuning.Text, cancellation);
         await LaunchAsync(cancellation);
         await EnsureDatabaseAsync(cancellation);
@@ -65,19 +68,28 @@ internal sealed class ServerProcess(ServerDirectory directory, ServerAccount acc
     {
         if (!await IsServedAsync(cancellation)) return;
 
-        var limit = StopLimitSeconds.ToString(CultureInfo.InvariantCulture);
-        var stopped = default(CommandOutcome);
         foreach (var mode in (string[])["fast", "immediate"])
         {
-            stopped = await ServerCommand.RunAsync(
-                account, binaries.PgCtl, ["stop", "-D", directory.Cluster, "-m", mode, "-w", "-t", limit, "-s"], cancellation);
-            if (stopped.Succeeded || !await IsServedAsync(cancellation)) return;
+            await ServerCommand.RunAsync(account, binaries.PgCtl, ["stop", "-D", directory.Cluster, "-m", mode, "-W", "-s"], cancellation);
+            if (await IsGoneAsync(cancellation)) return;
         }
 
         throw new LocalPostgresException(
             LocalPostgresFailure.StopFailed,
-            $"PostgreSQL (process {Pid}) did not stop within {limit} s: {stopped.Output}",
-            "Look at its log, server.log in the data directory, before ending it by hand.");
+            $"PostgreSQL, process {Pid}, did not stop within {2 * StopLimitSeconds} s.",
+            $"Look at its log, {directory.LogFile}, before ending it by hand.");
+    }
+
+    /// <summary>Waits for the server to end. Not left to <c>pg_ctl</c>, to which one that was killed and has no parent lives on.</summary>
+    private async Task<bool> IsGoneAsync(CancellationToken cancellation)
+    {
+        for (var waiting = Stopwatch.StartNew(); waiting.Elapsed.TotalSeconds < StopLimitSeconds;)
+        {
+            if (!await IsServedAsync(cancellation)) return true;
+            await Task.Delay(StopPollMilliseconds, cancellation);
+        }
+
+        return false;
     }
 
     private async Task<bool> IsServedAsync(CancellationToken cancellation) =>
@@ -117,14 +129,28 @@ internal sealed class ServerProcess(ServerDirectory directory, ServerAccount acc
         for (var retries = 0; ; retries++)
         {
             if (File.Exists(directory.LogFile)) File.Move(directory.LogFile, directory.LogFile + ".old", overwrite: true);
-            var started = await ServerCommand.RunAsync(account, binaries.PgCtl, words, cancellation);
+            var starting = ServerCommand.RunAsync(account, binaries.PgCtl, words, CancellationToken.None);
+            if (await Task.WhenAny(starting, Task.Delay(Timeout.Infinite, cancellation)) != starting) await CallOffAsync(starting);
+            cancellation.ThrowIfCancellationRequested();
+            var started = await starting;
             if (started.Succeeded) return;
 
             var log = File.Exists(directory.LogFile) ? await File.ReadAllLinesAsync(directory.LogFile, cancellation) : [];
-            // A killed postmaster's children need a moment to notice and end.
-            var oldOnesEnding = log.Any(line => line.Contains("is still in use", StringComparison.Ordinal));
-            if (!oldOnesEnding || retries == MostRetries) throw StartFailed($"{started.Output}\n{string.Join('\n', log.TakeLast(LogTailLines))}");
+            // A killed postmaster's children need a moment to notice and end; a killed program's start may have come first.
+            var inTheWay = log.Any(line => line.Contains("is still in use", StringComparison.Ordinal)) || await IsServedAsync(cancellation);
+            if (!inTheWay || retries == MostRetries) throw StartFailed($"{started.Output}\n{string.Join('\n', log.TakeLast(LogTailLines))}");
+            await StopAsync(cancellation);
             await Task.Delay(RetryMilliseconds, cancellation);
+        }
+    }
+
+    /// <summary>Stops a server that is starting. One that cannot be told yet, having written no pid file, is told a little later.</summary>
+    private async Task CallOffAsync(Task<CommandOutcome> starting)
+    {
+        while (!starting.IsCompleted)
+        {
+            await StopAsync(CancellationToken.None);
+            await Task.WhenAny(starting, Task.Delay(RetryMilliseconds, CancellationToken.None));
         }
     }
 
