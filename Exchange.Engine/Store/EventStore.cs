@@ -93,6 +93,13 @@ public sealed class EventStore : IAsyncDisposable
         await DataSource.DisposeAsync();
     }
 
+    /// <summary>The epoch of the writer that owns the store.</summary>
+    internal async Task<int> EpochAsync()
+    {
+        await using NpgsqlCommand command = WriterDataSource.CreateCommand($"select epoch from {Settings.OwnSchema}.writer");
+        return (int)(await command.ExecuteScalarAsync())!;
+    }
+
     private async Task CreateTablesAsync(CancellationToken cancellation)
     {
         await using NpgsqlConnection connection = await DataSource.OpenConnectionAsync(cancellation);

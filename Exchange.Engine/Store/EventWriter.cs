@@ -176,35 +176,32 @@ public sealed class EventWriter : IAsyncDisposable
         return false;
     }
 
-    /// <summary>
-    /// The connection broke, or the server refused: what became of the turn? Whoever holds the lock again knows that the session before has
-    /// ended, so the writer's row now tells the truth for good.
-    /// </summary>
+    /// <summary>The connection broke, or the server refused: what became of the turn? Never tried again; the writer's row is asked.</summary>
     private async ValueTask<AppendResult> ResolveAsync(long toPosition, ChainHash toChain, Exception fault)
     {
         await StopAsync(AppendOutcome.Unknown, fault);
         try
         {
-            WriterSession reopened = await TakeOver.ReopenAsync(store, streams);
-            WriterRow row = await TakeOver.ReadRowAsync(reopened, store.Settings);
-            if (row == new WriterRow(Epoch, toPosition, toChain))
-            {
-                session = reopened;
-                (Position, Chain) = (toPosition, toChain);
-                return new AppendResult(AppendOutcome.Committed, fault);
-            }
-
-            await reopened.DisposeAsync();
-            return new AppendResult(row == new WriterRow(Epoch, Position, Chain) ? AppendOutcome.Lost : AppendOutcome.Fenced, fault);
-        }
-        catch (AnotherWriterActiveException)
-        {
-            return new AppendResult(AppendOutcome.Fenced, fault);
+            WriterSession? reopened = await TakeOver.ReopenAsync(store, streams, Epoch);
+            WriterRow row = reopened is null
+                ? new WriterRow(await store.EpochAsync(), -1, default)
+                : await TakeOver.ReadRowAsync(reopened, store.Settings);
+            AppendOutcome outcome = OutcomeOf(row, toPosition, toChain);
+            if (outcome == AppendOutcome.Committed) (session, Position, Chain) = (reopened, toPosition, toChain);
+            else if (reopened is not null) await reopened.DisposeAsync();
+            return new AppendResult(outcome, fault);
         }
         catch (Exception unreachable) when (unreachable is NpgsqlException or IOException or TimeoutException)
         {
             return new AppendResult(AppendOutcome.Unknown, fault);
         }
+    }
+
+    private AppendOutcome OutcomeOf(WriterRow row, long toPosition, ChainHash toChain)
+    {
+        if (row.Epoch != Epoch) return AppendOutcome.Fenced;
+        if (row == new WriterRow(Epoch, toPosition, toChain)) return AppendOutcome.Committed;
+        return row == new WriterRow(Epoch, Position, Chain) ? AppendOutcome.Lost : AppendOutcome.Unknown;
     }
 
     private async ValueTask<AppendResult> StopAsync(AppendOutcome outcome, Exception? fault)

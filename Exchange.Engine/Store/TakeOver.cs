@@ -13,6 +13,7 @@ internal readonly record struct WriterRow(int Epoch, long Position, ChainHash Ch
 internal static class TakeOver
 {
     private const int RetryMilliseconds = 50;
+    private const int LockWaitMilliseconds = 1_000;
 
     /// <summary>Refuses a server that would lose what it says is committed.</summary>
     internal static async Task RefuseWeakDurabilityAsync(WriterSession session, CancellationToken cancellation)
@@ -59,22 +60,34 @@ internal static class TakeOver
         while (await reader.ReadAsync(cancellation)) streams.Load(reader.GetString(0), reader.GetInt64(1));
     }
 
-    /// <summary>Opens the writer's session anew, trying again while the server cannot be reached.</summary>
-    internal static async Task<WriterSession> ReopenAsync(EventStore store, StreamVersions streams)
+    /// <summary>
+    /// Opens a writer's session anew, trying again while the server cannot be reached or still ends the session before.
+    /// Whoever holds the lock again knows that no commit of before is under way.
+    /// </summary>
+    /// <returns>Null where another writer has taken over, or where time ran out.</returns>
+    internal static async Task<WriterSession?> ReopenAsync(EventStore store, StreamVersions streams, int epoch)
     {
         long began = Stopwatch.GetTimestamp();
-        while (true)
+        while (Stopwatch.GetElapsedTime(began).TotalMilliseconds < store.Settings.ResolveWaitMilliseconds)
         {
-            int left = store.Settings.ResolveWaitMilliseconds - (int)Stopwatch.GetElapsedTime(began).TotalMilliseconds;
             try
             {
-                return await WriterSession.OpenAsync(store, streams, Math.Max(left, RetryMilliseconds), CancellationToken.None);
+                WriterSession reopened = await WriterSession.OpenAsync(store, streams, LockWaitMilliseconds, CancellationToken.None);
+                // Readers' idle connections may have broken with the writer's.
+                store.DataSource.Clear();
+                return reopened;
             }
-            catch (Exception unreachable) when (left > 0 && unreachable is NpgsqlException or IOException or TimeoutException)
+            catch (AnotherWriterActiveException)
+            {
+                if (await store.EpochAsync() != epoch) return null;
+            }
+            catch (Exception unreachable) when (unreachable is NpgsqlException or IOException or TimeoutException)
             {
                 await Task.Delay(RetryMilliseconds);
             }
         }
+
+        return null;
     }
 
     /// <summary>The writer's row, as a command returns it.</summary>

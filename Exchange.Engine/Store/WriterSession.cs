@@ -44,7 +44,7 @@ internal sealed class WriterSession : IAsyncDisposable
         try
         {
             string takeLock = FormattableString.Invariant(
-                $"set lock_timeout = {waitMilliseconds}; select pg_advisory_lock(hashtextextended('exchange writer {store.Settings.OwnSchema}', 0)); set lock_timeout = 0");
+                $"set lock_timeout = {Math.Max(waitMilliseconds, 1)}; select pg_advisory_lock(hashtextextended('exchange writer {store.Settings.OwnSchema}', 0)); set lock_timeout = 0");
             await using var command = new NpgsqlCommand(takeLock, connection);
             await command.ExecuteNonQueryAsync(cancellation);
             return new WriterSession(connection, store.Settings, streams);
