@@ -66,8 +66,8 @@ internal sealed class RandomMarket
     private void Admit(int trader)
     {
         Do(new OpenAccount(trader == Traders ? new(1) : default, Text64.From($"trader {trader}")));
-        Do(new Deposit(new(trader), 10_000_000_000, new ClientOrderId((UInt128)trader)));
-        for (int sku = 1; sku <= Skus; sku++) Do(new RegisterNode(new(trader), Text64.From($"rack {sku}"), new(sku), new(8), 8));
+        Do(new Deposit(new(trader), 1_000_000_000_000, new ClientOrderId((UInt128)trader)));
+        for (int sku = 1; sku <= Skus; sku++) Do(new RegisterNode(new(trader), Text64.From($"rack {sku}"), new(sku), new(8), 1_000));
     }
 
     private void Act(EventBatch turn)

@@ -17,6 +17,9 @@ internal sealed class ViewTables : IAsyncDisposable
 
     internal static async Task<ViewTables> CreateAsync(StoreDatabases databases) => new(NpgsqlDataSource.Create(await databases.FreshAsync()));
 
+    /// <summary>The views' tables in a database that is there.</summary>
+    internal static ViewTables In(string database) => new(NpgsqlDataSource.Create(database));
+
     /// <summary>A host that follows in pages of so many events.</summary>
     internal ProjectionHost Host(IEventSource events, int pageEvents, params IReadOnlyList<IView> views)
     {
@@ -31,6 +34,26 @@ internal sealed class ViewTables : IAsyncDisposable
     {
         await using ProjectionHost host = Host(events, pageEvents);
         await ReachAsync(host, events.LastPosition);
+    }
+
+    /// <summary>Follows up to a position, with all views, and stops.</summary>
+    internal async Task FollowAsync(IEventSource events, long position)
+    {
+        await using ProjectionHost host = Host(events, pageEvents: 1_000);
+        await ReachAsync(host, position);
+    }
+
+    /// <summary>The health of a view once it has failed.</summary>
+    internal static async Task<ViewHealth> FailedAsync(ProjectionHost host, string name)
+    {
+        for (int look = 0; look < 3_000; look++)
+        {
+            ViewHealth health = host.Health.Single(view => view.View == name);
+            if (health.Activity == ViewActivity.Failed) return health;
+            await Task.Delay(10);
+        }
+
+        throw new TimeoutException($"View {name} did not fail.");
     }
 
     internal static async Task ReachAsync(ProjectionHost host, long position)

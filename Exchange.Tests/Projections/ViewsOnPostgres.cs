@@ -74,7 +74,7 @@ public sealed class ViewsOnPostgres(StoreDatabases databases)
         await using ProjectionHost host = tables.Host(told, pageEvents: 1, brittle, new LedgerView());
 
         Assert.True(await host.WaitForAsync("ledger", told.LastPosition, Duration.FromSeconds(30), CancellationToken.None));
-        ViewHealth failed = await FailedAsync(host, "brittle");
+        ViewHealth failed = await ViewTables.FailedAsync(host, "brittle");
 
         Assert.Equal((ViewActivity.Failed, 4, told.LastPosition - 4), (failed.Activity, failed.Position, failed.LagEvents));
         Assert.Contains("number five", failed.Fault, StringComparison.Ordinal);
@@ -94,7 +94,7 @@ public sealed class ViewsOnPostgres(StoreDatabases databases)
         await using ViewTables tables = await ViewTables.CreateAsync(databases);
         await using ProjectionHost host = tables.Host(told, pageEvents: 1, new LedgerView());
 
-        ViewHealth failed = await FailedAsync(host, "ledger");
+        ViewHealth failed = await ViewTables.FailedAsync(host, "ledger");
 
         Assert.Equal(5, failed.Position);
         Assert.Contains("position 6 is missing", failed.Fault, StringComparison.Ordinal);
@@ -140,18 +140,6 @@ public sealed class ViewsOnPostgres(StoreDatabases databases)
 
         Assert.False(await host.WaitForAsync("ledger", told.LastPosition + 1, Duration.FromMilliseconds(50), CancellationToken.None));
         Assert.True(await host.WaitForAsync("ledger", told.LastPosition, Duration.FromSeconds(30), CancellationToken.None));
-    }
-
-    private static async Task<ViewHealth> FailedAsync(ProjectionHost host, string name)
-    {
-        for (int look = 0; look < 3_000; look++)
-        {
-            ViewHealth health = host.Health.Single(view => view.View == name);
-            if (health.Activity == ViewActivity.Failed) return health;
-            await Task.Delay(10);
-        }
-
-        throw new TimeoutException($"View {name} did not fail.");
     }
 
     private static async Task BreakAsync(ViewTables tables, string statements)
