@@ -78,7 +78,7 @@ public sealed class AmbiguousCommitTests(StoreDatabases databases) : StoreTest(d
         await using LocalPostgres postgres = await folder.StartAsync(durable: true);
         await using EventStore store = await EventStore.OpenAsync(postgres.ConnectionString, new EventStoreSettings { ResolveWaitMilliseconds = 200 });
         await using EventWriter writer = await store.TakeOverAsync();
-        await KillAsync(postgres.PostmasterPid);
+        Kill(postgres.PostmasterPid);
         AppendResult result;
         do result = await writer.AppendAsync(Turns.After(writer.Position, 10));
         while (result.Fault is null);
@@ -104,7 +104,7 @@ public sealed class AmbiguousCommitTests(StoreDatabases databases) : StoreTest(d
     {
         long began = Stopwatch.GetTimestamp();
         while (Stopwatch.GetElapsedTime(began) < after) await Task.Yield();
-        await KillAsync(postgres.PostmasterPid);
+        Kill(postgres.PostmasterPid);
         await postgres.RestartAsync(CancellationToken.None);
     }
 }
