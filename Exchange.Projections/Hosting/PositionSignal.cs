@@ -29,19 +29,23 @@ internal sealed class PositionSignal
         if (position > Position) Set(position);
     }
 
-    /// <summary>Returns when the position is at least this one.</summary>
-    internal async Task WaitForAsync(long atLeast, CancellationToken cancellation)
+    /// <summary>Returns true when the position is at least this one, false where it is not in time.</summary>
+    internal async Task<bool> ReachesAsync(long atLeast, int withinMilliseconds, CancellationToken cancellation)
     {
+        using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        patience.CancelAfter(withinMilliseconds);
         while (true)
         {
             Task moved;
             lock (_gate)
             {
-                if (_position >= atLeast) return;
+                if (_position >= atLeast) return true;
                 moved = _moved.Task;
             }
 
-            await moved.WaitAsync(cancellation);
+            await moved.WaitAsync(patience.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            cancellation.ThrowIfCancellationRequested();
+            if (patience.IsCancellationRequested) return Position >= atLeast;
         }
     }
 }

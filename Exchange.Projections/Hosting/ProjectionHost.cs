@@ -55,21 +55,8 @@ public sealed class ProjectionHost : IAsyncDisposable
 
     /// <summary>Returns true when the view has taken in everything up to a position, false when it has not in time.</summary>
     /// <exception cref="KeyNotFoundException">There is no such view.</exception>
-    public async Task<bool> WaitForAsync(string view, long position, Duration atMost, CancellationToken cancellation)
-    {
-        ViewRunner runner = _runners[view];
-        using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
-        patience.CancelAfter(atMost.ToTimeSpan());
-        try
-        {
-            await runner.Applied.WaitForAsync(position, patience.Token);
-            return true;
-        }
-        catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
-        {
-            return false;
-        }
-    }
+    public Task<bool> WaitForAsync(string view, long position, Duration atMost, CancellationToken cancellation) =>
+        _runners[view].Applied.ReachesAsync(position, (int)atMost.TotalMilliseconds, cancellation);
 
     /// <summary>Empties a view's tables and lets it follow from the first event; returns when it has begun.</summary>
     /// <exception cref="KeyNotFoundException">There is no such view.</exception>

@@ -113,7 +113,7 @@ internal sealed class ViewRunner(
             EventPage page = await tail.ReadAsync(position, cancellation);
             if (page.Count == 0)
             {
-                await NewsAsync(position, cancellation);
+                await NewsAsync(connection, position, cancellation);
                 continue;
             }
 
@@ -127,11 +127,17 @@ internal sealed class ViewRunner(
         }
     }
 
-    /// <summary>Whoever was told of more than can be read yet does not ask again at once.</summary>
-    private Task NewsAsync(long position, CancellationToken cancellation) =>
-        committed.Position > position
-            ? Task.Delay(settings.GatherMilliseconds, cancellation)
-            : committed.WaitForAsync(position + 1, cancellation);
+    /// <summary>Returns when something may follow the position, after looking now and then whether the tables still stand there.</summary>
+    private async Task NewsAsync(NpgsqlConnection connection, long position, CancellationToken cancellation)
+    {
+        // Whoever was told of more than can be read yet does not ask again at once.
+        if (committed.Position > position) await Task.Delay(settings.GatherMilliseconds, cancellation);
+        while (!await committed.ReachesAsync(position + 1, settings.PollMilliseconds, cancellation))
+        {
+            // A server that crashed may have come back without the last pages, and another host may have gone on.
+            if (await Checkpoints.ReadAsync(connection, view, cancellation) != position) throw new CheckpointMovedException(view.Name, position);
+        }
+    }
 
     private async Task PrepareAsync(NpgsqlConnection connection, CancellationToken cancellation)
     {
