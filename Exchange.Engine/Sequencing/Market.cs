@@ -50,7 +50,10 @@ public sealed class Market : IAsyncDisposable
             ExchangeState replica = await Recovery.LoadAsync(store, writer.Position, settings.CapacityOrders, cancellation);
             var market = new Market(settings, store, clock, replica);
             ExchangeState state = StateSnapshot.Copy(replica, settings.CapacityOrders);
-            market.running = Task.Run(() => market.ReignAsync(writer, state), CancellationToken.None);
+            market.health = MarketHealth.Trading;
+            market.running = Task.WhenAll(
+                Task.Run(() => market.ReignAsync(writer, state), CancellationToken.None),
+                Task.Run(market.KeepSnapshotsAsync, CancellationToken.None));
             return market;
         }
         catch
@@ -96,6 +99,31 @@ public sealed class Market : IAsyncDisposable
             FailWaiting();
             if (ended != MarketHealth.StoreAway || stopping.IsCancellationRequested) return;
             (current, state) = await TakeOverAgainAsync();
+        }
+    }
+
+    /// <summary>Keeps a snapshot every so many events. A snapshot that fails is not missed: recovery then reads more events.</summary>
+    private async Task KeepSnapshotsAsync()
+    {
+        if (settings.SnapshotEveryEvents == 0) return;
+        long last = Committed.Position;
+        while (!stopping.IsCancellationRequested)
+        {
+            try
+            {
+                await Committed.WaitForAsync(last + settings.SnapshotEveryEvents, stopping.Token);
+                ExchangeState copy = Committed.Read(state => StateSnapshot.Copy(state, settings.CapacityOrders));
+                last = copy.Position;
+                await Recovery.SaveAsync(store, copy, stopping.Token);
+            }
+            catch (OperationCanceledException)
+            {
+                return;
+            }
+            catch (Exception fault) when (fault is NpgsqlException or IOException)
+            {
+                MarketMetrics.SnapshotFailed();
+            }
         }
     }
 

@@ -14,6 +14,10 @@ public static class MarketMetrics
     private static readonly Counter<long> Events = Meter.CreateCounter<long>("exchange_events_total", "{event}", "Events committed.");
     private static readonly Counter<long> Answers = Meter.CreateCounter<long>("exchange_answers_total", "{command}", "Commands answered after their commit.");
 
+    private static readonly Counter<long> SnapshotFailures = Meter.CreateCounter<long>("exchange_snapshot_failures_total", "{snapshot}", "Snapshots that could not be stored.");
+
+    internal static void SnapshotFailed() => SnapshotFailures.Add(1);
+
     internal static void Committed(List<Turn> turns, TimeSpan elapsed)
     {
         int events = 0;

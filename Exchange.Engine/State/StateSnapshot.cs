@@ -11,7 +11,7 @@ namespace Exchange.Engine.State;
 public static class StateSnapshot
 {
     /// <summary>The layout. Changes whenever a structure that is written changes.</summary>
-    public static long Layout
+    public static int Layout
     {
         get
         {
@@ -20,7 +20,7 @@ public static class StateSnapshot
             foreach (int size in (ReadOnlySpan<int>)
                 [Unsafe.SizeOf<Order>(), Unsafe.SizeOf<Account>(), Unsafe.SizeOf<Node>(), Unsafe.SizeOf<Spec>(), Unsafe.SizeOf<Requirement>(), Unsafe.SizeOf<LeaseOpened>(), Unsafe.SizeOf<Sku>()])
                 digest.Add((long)size);
-            return unchecked((long)digest.Value);
+            return (int)(digest.Value >> 33);
         }
     }
 
@@ -51,7 +51,7 @@ public static class StateSnapshot
     public static ExchangeState Read(Stream from, int capacityOrders)
     {
         var reader = new SnapshotReader(from);
-        if (reader.Read<long>() != Layout) throw new InvalidDataException("The snapshot has the layout of another version.");
+        if (reader.Read<int>() != Layout) throw new InvalidDataException("The snapshot has the layout of another version.");
         Scalars scalars = reader.Read<Scalars>();
         var state = new ExchangeState(Math.Max(capacityOrders, scalars.Slots));
         state.Restore(scalars.Position, scalars.NextOrder, scalars.NextFill, scalars.NextPriority);

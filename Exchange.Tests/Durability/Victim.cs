@@ -8,6 +8,7 @@ internal static class Victim
     public static Task<int> Main(string[] words) => words switch
     {
         ["local-postgres", var directory] => LocalPostgresVictim.RunAsync(directory),
+        ["market", var connection, var first] => MarketCrashTests.RunVictimAsync(connection, int.Parse(first, System.Globalization.CultureInfo.InvariantCulture)),
         _ => Task.FromException<int>(new ArgumentException($"no such victim: {string.Join(' ', words)}")),
     };
 
