@@ -20,9 +20,9 @@ public sealed record AccountAnswer(
 /// <summary>One movement of money of an account.</summary>
 /// <param name="Id">The position of its event.</param>
 /// <param name="CreatedAt">When.</param>
-/// <param name="Amount">What came (or, negative, went) to the account as a whole.</param>
-/// <param name="Balance">The account's whole balance after it.</param>
-/// <param name="Type"><c>transfer</c>, <c>match</c> or <c>fee</c>.</param>
+/// <param name="Amount">What came to the purse or, negative, went out of it.</param>
+/// <param name="Balance">What is in the purse after it.</param>
+/// <param name="Type"><c>transfer</c>, <c>match</c>, <c>fee</c> or <c>hold</c>.</param>
 /// <param name="Details">What it concerns.</param>
 public sealed record LedgerAnswer(string Id, string CreatedAt, string Amount, string Balance, string Type, LedgerDetails Details);
 
@@ -35,10 +35,10 @@ public sealed record LedgerDetails
     /// <summary>The trade, and lease.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? TradeId { get; init; }
-    /// <summary>The purse it left.</summary>
-    public required string From { get; init; }
-    /// <summary>The purse it reached.</summary>
-    public required string To { get; init; }
+    /// <summary>The purse that it changed.</summary>
+    public required string Purse { get; init; }
+    /// <summary>The purse on the other side.</summary>
+    public required string CounterpartyPurse { get; init; }
     /// <summary>Why.</summary>
     public required string Reason { get; init; }
 }
@@ -52,7 +52,10 @@ public sealed record TransferAnswer(
 public sealed record TransferDetails(string Reference);
 
 /// <summary>The caller's fees.</summary>
-public sealed record FeesAnswer(string TakerFeeRate, string MakerFeeRate, string UsdVolume);
+/// <param name="TakerFeeRate">Of the value of what it takes, as a fraction.</param>
+/// <param name="MakerFeeRate">Of the value of what it makes.</param>
+/// <param name="UsdVolume">Null: there are no tiers by volume.</param>
+public sealed record FeesAnswer(string TakerFeeRate, string MakerFeeRate, string? UsdVolume);
 
 /// <summary>One execution of one of the caller's orders.</summary>
 public sealed record FillAnswer

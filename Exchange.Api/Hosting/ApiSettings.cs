@@ -36,6 +36,9 @@ public sealed record ApiSettings
     public int ReadYourWriteMilliseconds { get; init; } = 2_000;
     /// <summary>Orders that are done and still answered from memory.</summary>
     public int RecentDoneOrders { get; init; } = 65_536;
+    /// <summary>The least verified performance that a product requires unless it says otherwise, in basis points of the SKU's reference.</summary>
+    public const int DefaultMinPerformanceBasisPoints = 9_000;
+
     /// <summary>The window over which a plain sell offers its GPUs.</summary>
     public int PlainSellWindowMinutes { get; init; } = 24 * 60;
     /// <summary>Limits of the WebSocket feed.</summary>

@@ -35,12 +35,24 @@ public sealed record OrderLookup(CommittedMarket Committed, MarketFeed Feed, Ord
         return Feed.FindDone(id) is { } done && done.Order.Account == account ? Answers.Done(done) : null;
     }
 
-    /// <summary>The account's open orders, oldest first.</summary>
-    public List<OrderAnswer> Open(AccountId account, ProductId product) => Committed.Read(state =>
+    /// <summary>The account's open orders, oldest first, each with its place in the sequence of all orders.</summary>
+    public List<(long Sequence, OrderAnswer Order)> Open(AccountId account, ProductId product)
     {
-        var open = new List<OrderAnswer>();
-        for (int slot = state.Accounts[account].FirstOrder; slot >= 0; slot = state.Orders.NextOfAccount(slot))
-            if (product == default || state.Orders[slot].Product == product) open.Add(Answers.Open(state.Orders[slot], OpenGpus.Of(state, slot)));
+        List<(Order Order, int Open)> open = Committed.Read(state =>
+        {
+            var found = new List<(Order, int)>();
+            for (int slot = state.Accounts[account].FirstOrder; slot >= 0; slot = state.Orders.NextOfAccount(slot))
+                if (product == default || state.Orders[slot].Product == product) found.Add((state.Orders[slot], OpenGpus.Of(state, slot)));
+            return found;
+        });
+        return [.. open.Select(found => (found.Order.Id.Sequence, Answers.Open(found.Order, found.Open)))];
+    }
+
+    /// <summary>The account's open orders by number, oldest first.</summary>
+    public List<OrderId> OpenIds(AccountId account) => Committed.Read(state =>
+    {
+        var open = new List<OrderId>();
+        for (int slot = state.Accounts[account].FirstOrder; slot >= 0; slot = state.Orders.NextOfAccount(slot)) open.Add(state.Orders[slot].Id);
         return open;
     });
 }

@@ -1,0 +1,107 @@
+using Exchange.Api.Access;
+using Exchange.Api.Hosting;
+using Exchange.Api.Operator;
+using Exchange.Api.Products;
+using Exchange.Api.Providers;
+using Exchange.Api.Wire;
+using Exchange.Engine.Commands;
+using Exchange.Engine.Skus;
+using Exchange.Engine.Values;
+
+namespace Exchange.Api.Cli;
+
+/// <summary>Makes a new market usable: an operator, the catalogue's products, and a funded trading account that can buy and sell.</summary>
+/// <remarks>Every step looks first whether it was done before, so that a start that was broken off is completed by the next.</remarks>
+public sealed class FirstRun
+{
+    private const string OperatorName = "operator";
+    private const string TraderName = "trader";
+    private const long TraderDollars = 1_000_000;
+    private const string TraderSku = "h100-sxm5-80";
+    private readonly ExchangeServer server;
+    private readonly string folder;
+
+    /// <summary>The first run of a server whose own keys lie in a folder.</summary>
+    public FirstRun(ExchangeServer server, string folder)
+    {
+        this.server = server;
+        this.folder = folder;
+    }
+
+    /// <summary>The operator's key: made on the first run, read on later ones.</summary>
+    public async Task<OwnKey> OperatorAsync(CancellationToken cancellation)
+    {
+        const Scopes all = Scopes.Read | Scopes.Trade | Scopes.Provide | Scopes.Monitor | Scopes.Admin;
+        AccountId account = await AccountAsync(OperatorName);
+        return await new KeyFile(Path.Combine(folder, "operator.key")).ReadOrIssueAsync(server.Keys, account, all, cancellation);
+    }
+
+    /// <summary>The trading account's key: made, with everything that it needs, on the first run, read on later ones.</summary>
+    public async Task<OwnKey> TraderAsync(CancellationToken cancellation)
+    {
+        await ListCatalogueAsync();
+        AccountId trader = await AccountAsync(TraderName);
+        await FundAsync(trader, TraderDollars);
+        await NodeAsync(trader, TraderName + "-1", TraderSku, nodes: 1, cancellation);
+        return await new KeyFile(Path.Combine(folder, "trader.key"))
+            .ReadOrIssueAsync(server.Keys, trader, Scopes.Read | Scopes.Trade | Scopes.Provide, cancellation);
+    }
+
+    /// <summary>The account of that name, opened where it is missing.</summary>
+    internal async Task<AccountId> AccountAsync(string name)
+    {
+        Text64 wanted = Text64.From(name);
+        AccountId found = server.Market.Committed.Read(state =>
+        {
+            for (int account = 1; account < state.Accounts.Count; account++)
+                if (state.Accounts[new AccountId(account)].Name == wanted) return new AccountId(account);
+            return default;
+        });
+        if (found != default) return found;
+        Receipt opened = await RunAsync(new OpenAccount(AccountId.House, wanted));
+        return new AccountId((int)opened.Id);
+    }
+
+    /// <summary>Books an account's first deposit, once.</summary>
+    internal Task FundAsync(AccountId account, long dollars)
+    {
+        // The same reference is booked once: a second run changes nothing.
+        var reference = ClientOrderId.FromGuid(WireId.Of(account));
+        return RunAsync(new Deposit(account, dollars * 1_000_000, reference));
+    }
+
+    /// <summary>An account's node of eight GPUs, verified; registered where it is missing.</summary>
+    internal async Task<NodeId> NodeAsync(AccountId account, string name, string sku, int nodes, CancellationToken cancellation)
+    {
+        Text64 wanted = Text64.From(name);
+        NodeId found = server.Market.Committed.Read(state => state.Fleet.Find(account, wanted));
+        if (found != default) return found;
+        var request = new NodeRequest { Name = name, Sku = sku, GpusPerNode = 8, Nodes = nodes, Place = "eu/de/fra/dc1", Link = "nvswitch", Handover = ["container", "vm"] };
+        (NodeId node, Problem? problem) = await Providers.RegisterNode.RegisterAsync(account, request, server.Desk, cancellation);
+        if (problem is not null) throw new InvalidOperationException($"The node {name} could not be registered: {problem.Message}");
+        await RunAsync(new RecordPerformance(node, BasisPoints.Whole, Minute.Never));
+        return node;
+    }
+
+    private async Task ListCatalogueAsync()
+    {
+        IReadOnlyList<SkuDefinition> skus = SkuCatalogue.All;
+        IReadOnlyList<string> names = ProductNames.Of([.. skus.Select(sku => sku.Name)]);
+        for (int i = 0; i < skus.Count; i++)
+        {
+            (_, Problem? problem) = await OperateRegistry.ListSkuAsync(skus[i].ToSku(), server.Desk);
+            if (problem is null && server.Desk.Listings.Find(names[i]) is null)
+                problem = await OperateRegistry.ListProductAsync(new ProductRequest { Name = names[i], Sku = skus[i].Name }, server.Desk);
+            if (problem is not null) throw new InvalidOperationException($"{names[i]} could not be listed: {problem.Message}");
+        }
+    }
+
+    private async Task<Receipt> RunAsync<T>(T command)
+        where T : unmanaged, ICommand<T>
+    {
+        (Receipt receipt, Problem? problem) = await server.Desk.Gateway.RunAsync(command);
+        if (problem is not null) throw new InvalidOperationException($"{typeof(T).Name} was refused: {problem.Message}");
+        await server.Market.Committed.WaitForAsync(receipt.Position);
+        return receipt;
+    }
+}

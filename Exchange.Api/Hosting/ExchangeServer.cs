@@ -1,0 +1,117 @@
+using Exchange.Api.Access;
+using Exchange.Api.Feed;
+using Exchange.Api.Orders;
+using Exchange.Api.Providers;
+using Exchange.Engine.Sequencing;
+using Exchange.Engine.Store;
+using Exchange.Engine.Store.Local;
+using Exchange.Projections.Hosting;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.AspNetCore.Http.Features;
+using NodaTime;
+using Npgsql;
+
+namespace Exchange.Api.Hosting;
+
+/// <summary>The whole exchange in one process: its PostgreSQL, store, market, views, feed and HTTP. Started whole, stopped whole.</summary>
+public sealed class ExchangeServer : IAsyncDisposable
+{
+    private readonly Stack<IAsyncDisposable> parts = new();
+    private WebApplication? app;
+
+    private ExchangeServer()
+    {
+    }
+
+    /// <summary>Where it listens.</summary>
+    public Uri Address { get; private set; } = new("http://localhost");
+
+    /// <summary>The market.</summary>
+    public Market Market { get; private set; } = null!;
+
+    /// <summary>The keys.</summary>
+    public KeyRing Keys { get; private set; } = null!;
+
+    /// <summary>Places orders.</summary>
+    public OrderDesk Desk { get; private set; } = null!;
+
+    /// <summary>Completes when the program is told to stop.</summary>
+    public Task StoppedAsync(CancellationToken cancellation) => app!.WaitForShutdownAsync(cancellation);
+
+    /// <summary>Starts everything; returns when it trades.</summary>
+    public static async Task<ExchangeServer> StartAsync(ServerOptions options, CancellationToken cancellation)
+    {
+        var server = new ExchangeServer();
+        try
+        {
+            await server.StartPartsAsync(options, cancellation);
+            return server;
+        }
+        catch
+        {
+            await server.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        while (parts.TryPop(out IAsyncDisposable? part)) await part.DisposeAsync();
+    }
+
+    private async Task StartPartsAsync(ServerOptions options, CancellationToken cancellation)
+    {
+        Directory.CreateDirectory(options.DataDirectory);
+        string connection = options.Connection ?? (await StartPostgresAsync(options, cancellation)).ConnectionString;
+        EventStore store = Own(await EventStore.OpenAsync(connection, new EventStoreSettings(), cancellation));
+        NpgsqlDataSource database = Own(NpgsqlDataSource.Create(connection));
+        IClock clock = options.VirtualClockStart is { } start ? new VirtualClock(start) : SystemClock.Instance;
+        ApiSettings settings = options.Settings ?? SettingsFile.Read();
+        Market = Own(await Market.StartAsync(new MarketSettings(), store, clock, cancellation));
+        Keys = new KeyRing(database, SecretBox.FromFile(Path.Combine(options.DataDirectory, "secrets.key")));
+        await Keys.PrepareAsync(cancellation);
+        var marks = new SequenceMarks(database, settings.Feed);
+        await marks.LoadAsync(cancellation);
+        var feed = new MarketFeed(settings, marks, clock);
+        Market.Committed.Subscribe(feed, feed.Load);
+        var offers = new NodeOffers(database, Market.Committed);
+        await offers.LoadAsync(cancellation);
+        ProjectionHost views = StartViews(store, database, clock);
+        app = Own(WebComposition.Build(options, settings, new CompositionParts(Market, clock, Keys, feed, marks, offers, views, database)));
+        Desk = app.Services.GetRequiredService<OrderDesk>();
+        await app.StartAsync(cancellation);
+        Address = new Uri(app.Services.GetRequiredService<IServer>().Features.GetRequiredFeature<IServerAddressesFeature>().Addresses.First());
+    }
+
+    private async Task<LocalPostgres> StartPostgresAsync(ServerOptions options, CancellationToken cancellation) =>
+        Own(await LocalPostgres.StartAsync(new LocalPostgresSettings(options.PostgresDirectory, Durable: options.Durable), cancellation));
+
+    private ProjectionHost StartViews(EventStore store, NpgsqlDataSource database, IClock clock)
+    {
+        StoredEvents events = Own(new StoredEvents(store));
+        ProjectionHost host = Own(new ProjectionHost(events, database, ProjectionHost.AllViews(), null, clock));
+        host.Start();
+        return host;
+    }
+
+    private T Own<T>(T part)
+        where T : IAsyncDisposable
+    {
+        parts.Push(part);
+        return part;
+    }
+}
+
+/// <summary>What the web application is built upon.</summary>
+/// <param name="Market">The market.</param>
+/// <param name="Clock">The market's clock.</param>
+/// <param name="Keys">The keys.</param>
+/// <param name="Feed">The feed.</param>
+/// <param name="Marks">The feed's sequences.</param>
+/// <param name="Offers">How nodes were described.</param>
+/// <param name="Views">The views.</param>
+/// <param name="Database">The database of keys, marks and views.</param>
+public sealed record CompositionParts(
+    Market Market, IClock Clock, KeyRing Keys, MarketFeed Feed, SequenceMarks Marks, NodeOffers Offers, ProjectionHost Views, NpgsqlDataSource Database);

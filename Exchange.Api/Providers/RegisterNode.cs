@@ -1,0 +1,96 @@
+using Exchange.Api.Access;
+using Exchange.Api.Orders;
+using Exchange.Api.Wire;
+using Exchange.Engine.Commands;
+using Exchange.Engine.Sequencing;
+using Exchange.Engine.Specs;
+using Exchange.Engine.State;
+using Exchange.Engine.Values;
+using RegisterCommand = Exchange.Engine.Commands.RegisterNode;
+
+namespace Exchange.Api.Providers;
+
+/// <summary><c>POST /nodes</c>, <c>GET /nodes</c> and <c>GET /nodes/{id}</c>: what a provider can deliver from.</summary>
+public static class RegisterNode
+{
+    private const int HundredthsOfOne = 100;
+    private const int MibPerGib = 1024;
+
+    /// <summary>Adds the endpoints.</summary>
+    public static void Map(IEndpointRouteBuilder routes)
+    {
+        routes.MapPost("/nodes", HandleAsync).Needs(Scopes.Provide).Produces<NodeAnswer>().WithTags("Providers").WithSummary("Register a node or a group of identical nodes");
+        routes.MapGet("/nodes", List).Needs(Scopes.Read).Produces<NodeAnswer[]>().WithTags("Providers").WithSummary("The caller's nodes");
+        routes.MapGet("/nodes/{id}", Read).Needs(Scopes.Read).Produces<NodeAnswer>().WithTags("Providers").WithSummary("One of the caller's nodes");
+    }
+
+    /// <summary>Registers a node and remembers its description.</summary>
+    public static async ValueTask<(NodeId Node, Problem? Problem)> RegisterAsync(
+        AccountId provider, NodeRequest request, OrderDesk desk, CancellationToken cancellation)
+    {
+        var reader = new FieldReader();
+        Spec spec = Describe(request, name => desk.Committed.Read(state => state.Specs.FindSku(Text64.From(name))), reader);
+        Text64 name = reader.Text("name", request.Name);
+        if (request.GpusPerNode is < 1 or > 16) reader.Fail("gpus_per_node", "gpus_per_node must be from 1 to 16");
+        if (request.Nodes < 1) reader.Fail("nodes", "nodes must be at least 1");
+        if (reader.Problem is not null) return (default, reader.Problem);
+        (SpecId id, Problem? problem) = await desk.Interning.IdOfAsync(spec);
+        if (problem is not null) return (default, problem);
+        (Receipt receipt, problem) = await desk.Gateway.RunAsync(new RegisterCommand(provider, name, spec.Sku, spec.GpusPerNode, request.Nodes));
+        if (problem is not null) return (default, problem);
+        await desk.Committed.WaitForAsync(receipt.Position, cancellation);
+        var node = new NodeId((int)receipt.Id);
+        await desk.Offers.RememberAsync(node, id, cancellation);
+        return (node, null);
+    }
+
+    private static async Task<IResult> HandleAsync(NodeRequest request, HttpContext context, OrderDesk desk)
+    {
+        (NodeId node, Problem? problem) = await RegisterAsync(context.Caller().Account, request, desk, context.RequestAborted);
+        return problem is not null ? problem : Answer.Ok(desk.Committed.Read(state => Of(state, node)), ApiJson.Default.NodeAnswer);
+    }
+
+    private static IResult List(HttpContext context, NodeDirectory nodes) =>
+        Answer.Ok(nodes.Read(context.Caller().Account, Of), ApiJson.Default.NodeAnswerArray);
+
+    private static IResult Read(string id, HttpContext context, CommittedMarket committed)
+    {
+        AccountId caller = context.Caller().Account;
+        NodeAnswer? found = WireId.TryNode(id, out NodeId node)
+            ? committed.Read(state => state.Fleet.Exists(node) && state.Fleet[node].Provider == caller ? Of(state, node) : null)
+            : null;
+        return Answer.Of(found, found is null ? new Problem(404, "node_not_found", "node not found") : null, ApiJson.Default.NodeAnswer);
+    }
+
+    private static Spec Describe(NodeRequest request, Func<string, SkuId> findSku, FieldReader reader) => new()
+    {
+        Sku = RequirementReader.Sku(request.Sku, findSku, reader),
+        MinChunk = new Gpus(1),
+        ChunkStep = new Gpus(1),
+        MinDuration = Minutes.FromHours(1),
+        GpusPerNode = new Gpus(Math.Max(0, request.GpusPerNode)),
+        Place = request.Place is null ? default : reader.Text("place", request.Place),
+        Link = reader.Word("link", request.Link, Words.Links, LinkKind.Undefined),
+        Fabric = reader.Word("fabric", request.Fabric, Words.Fabrics, FabricKind.Undefined),
+        FabricGbpsPerGpu = reader.Count("fabric_gbps", request.FabricGbps, 0),
+        FabricId = request.FabricId is null ? default : reader.Text("fabric_id", request.FabricId),
+        VcpuHundredthsPerGpu = reader.Parts("vcpus_per_gpu", request.VcpusPerGpu, HundredthsOfOne, 0),
+        RamMibPerGpu = reader.Parts("ram_gib_per_gpu", request.RamGibPerGpu, MibPerGib, 0),
+        DiskGbPerGpu = reader.Count("disk_gb_per_gpu", request.DiskGbPerGpu, 0),
+        NetworkMbpsPerGpu = reader.Count("network_mbps_per_gpu", request.NetworkMbpsPerGpu, 0),
+        Tee = reader.Word("tee", request.Tee, Words.TeeLevels, TeeLevel.None),
+        TeePlatform = reader.Word("tee_platform", request.TeePlatform, Words.TeePlatforms, TeePlatforms.None),
+        Handovers = reader.Flags("handover", request.Handover, Words.Handovers, Handovers.Container),
+        Firmness = reader.Word("firmness", request.Firmness, Words.Firmness, Firmness.Standard),
+        Notice = new Minutes(reader.Count("notice", request.Notice, 60)),
+    };
+
+    private static NodeAnswer Of(ExchangeState state, NodeId id)
+    {
+        Node node = state.Fleet[id];
+        return new NodeAnswer(
+            WireId.Text(WireId.Of(id)), node.Name.ToString(), WireId.Text(WireId.Of(node.Provider)), state.Specs[node.Sku].Name.ToString(),
+            node.GpusPerNode.Count, node.Nodes, node.Units.Count, node.CommittedGpus, Decimals.Fraction(node.Performance.Value),
+            WireTime.Text(node.PerformanceUntil));
+    }
+}
