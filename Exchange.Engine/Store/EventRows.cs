@@ -1,5 +1,4 @@
 using System.Buffers.Binary;
-using System.Security.Cryptography;
 using System.Text;
 using Exchange.Engine.Events;
 using Exchange.Engine.Serialization;
@@ -8,10 +7,10 @@ namespace Exchange.Engine.Store;
 
 /// <summary>Rows of <c>mt_events</c> in PostgreSQL's binary COPY format, one behind the other in one buffer that is used again.</summary>
 /// <remarks>
-/// The same bytes are what a row's digest is taken over. They can be recomputed from what the table returns, although jsonb does not keep
+/// The same bytes are what the chain is taken over. They can be recomputed from what the table returns, although jsonb does not keep
 /// the text of a document: the event is parsed and written again.
 /// </remarks>
-internal sealed class EventRows : IDisposable
+internal sealed class EventRows
 {
     /// <summary>The columns, in the order of the rows.</summary>
     internal const string Columns = "seq_id, id, version, timestamp, stream_id, data, type, mt_dotnet_type";
@@ -20,15 +19,14 @@ internal sealed class EventRows : IDisposable
     private const long PostgresEpochUnixMicroseconds = 946_684_800_000_000;
     private static readonly byte[]?[] TypeFields = BuildTypeFields();
 
-    private readonly IncrementalHash sha = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
     private byte[] buffer = new byte[1 << 19];
     private int used;
 
     /// <summary>What precedes the rows of a COPY.</summary>
-    internal static ReadOnlySpan<byte> Header => [0x50, 0x47, 0x43, 0x4f, 0x50, 0x59, 0x0a, 0xff, 0x0d, 0x0a, 0, 0, 0, 0, 0, 0, 0, 0, 0];
+    internal static ReadOnlyMemory<byte> Header { get; } = new byte[] {0x50, 0x47, 0x43, 0x4f, 0x50, 0x59, 0x0a, 0xff, 0x0d, 0x0a, 0, 0, 0, 0, 0, 0, 0, 0, 0 };
 
     /// <summary>What follows the rows of a COPY.</summary>
-    internal static ReadOnlySpan<byte> Trailer => [0xff, 0xff];
+    internal static ReadOnlyMemory<byte> Trailer { get; } = new byte[] { 0xff, 0xff };
 
     /// <summary>The rows added since the last <see cref="Clear"/>.</summary>
     internal ReadOnlyMemory<byte> Bytes => buffer.AsMemory(0, used);
@@ -46,16 +44,8 @@ internal sealed class EventRows : IDisposable
     /// <summary>Forgets the rows; the room stays.</summary>
     internal void Clear() => used = 0;
 
-    /// <summary>Adds bytes as they are.</summary>
-    internal void AddRaw(ReadOnlySpan<byte> bytes)
-    {
-        Reserve(bytes.Length);
-        bytes.CopyTo(buffer.AsSpan(used));
-        used += bytes.Length;
-    }
-
-    /// <summary>Adds a row and gives its digest.</summary>
-    internal ChainHash Add(in RecordedEvent occurred, UInt128 id, ReadOnlySpan<byte> streamId, long version)
+    /// <summary>Adds a row and gives its bytes, which are valid until the next call.</summary>
+    internal ReadOnlySpan<byte> Add(in RecordedEvent occurred, UInt128 id, ReadOnlySpan<byte> streamId, long version)
     {
         byte[] typeFields = TypeFields[(int)occurred.Kind]!;
         Reserve(FixedBytes + streamId.Length + EventCodec.MaxJsonBytes(occurred.Kind) + typeFields.Length);
@@ -78,18 +68,7 @@ internal sealed class EventRows : IDisposable
         typeFields.CopyTo(row[at..]);
         at += typeFields.Length;
         used += at;
-        return Digest(row[..at]);
-    }
-
-    /// <inheritdoc/>
-    public void Dispose() => sha.Dispose();
-
-    private ChainHash Digest(ReadOnlySpan<byte> row)
-    {
-        ChainHash digest = default;
-        sha.AppendData(row);
-        sha.GetHashAndReset(digest);
-        return digest;
+        return row[..at];
     }
 
     private static int Number(Span<byte> row, long value)

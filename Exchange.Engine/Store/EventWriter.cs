@@ -75,7 +75,7 @@ public sealed class EventWriter : IAsyncDisposable
             next = await WriteRowsAsync(session, batches);
             byte[]? signature = turnsToCheckpoint <= 1 ? store.Settings.CheckpointKey?.Sign(last, next) : null;
             bool wake = Stopwatch.GetElapsedTime(lastWake).TotalMilliseconds >= store.Settings.NotifyEveryMilliseconds;
-            await session.CommitAsync(new TurnToCommit(Epoch, Position, last, next, chain.Digests, batches[^1].AtUnixMicroseconds, wake, signature));
+            await session.CommitAsync(new TurnToCommit(Epoch, Position, last, next, chain.Checksums, batches[^1].AtUnixMicroseconds, wake, signature));
             turnsToCheckpoint = signature is null ? Math.Max(turnsToCheckpoint - 1, 0) : store.Settings.CheckpointEveryTurns;
             if (wake) lastWake = Stopwatch.GetTimestamp();
             (Position, Chain) = (last, next);
@@ -105,7 +105,6 @@ public sealed class EventWriter : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await StopAsync(AppendOutcome.Lost, null);
-        rows.Dispose();
         chain.Dispose();
     }
 
@@ -129,9 +128,9 @@ public sealed class EventWriter : IAsyncDisposable
         streams.Begin();
         chain.Begin(Chain, Epoch, Position + 1);
         rows.Clear();
-        rows.AddRaw(EventRows.Header);
         try
         {
+            await copy.WriteAsync(EventRows.Header);
             foreach (EventBatch batch in batches) await WriteRowsAsync(copy, batch);
         }
         catch (Exception fault) when (fault is not (NpgsqlException or IOException))
@@ -141,8 +140,8 @@ public sealed class EventWriter : IAsyncDisposable
             throw;
         }
 
-        rows.AddRaw(EventRows.Trailer);
-        await copy.WriteAsync(rows.Bytes);
+        await SendAsync(copy);
+        await copy.WriteAsync(EventRows.Trailer);
         streams.End();
         return chain.End();
     }
@@ -151,11 +150,14 @@ public sealed class EventWriter : IAsyncDisposable
     {
         int mark = 0;
         long position = batch.FirstPosition;
-        while (AddRows(batch, ref mark, ref position))
-        {
-            await copy.WriteAsync(rows.Bytes);
-            rows.Clear();
-        }
+        while (AddRows(batch, ref mark, ref position)) await SendAsync(copy);
+    }
+
+    private async ValueTask SendAsync(NpgsqlRawCopyStream copy)
+    {
+        chain.Add(rows.Bytes.Span);
+        await copy.WriteAsync(rows.Bytes);
+        rows.Clear();
     }
 
     /// <summary>Adds rows until the batch ends or there is enough to send; says whether it is the latter.</summary>
@@ -167,7 +169,7 @@ public sealed class EventWriter : IAsyncDisposable
             RecordedEvent unplaced = walk.Current;
             var occurred = new RecordedEvent(unplaced.Kind, position, batch.AtUnixMicroseconds, unplaced.Payload);
             long version = streams.Next(occurred, out ReadOnlySpan<byte> stream);
-            chain.Add(rows.Add(occurred, EventRows.IdOf(Epoch, position), stream, version));
+            chain.Note(rows.Add(occurred, EventRows.IdOf(Epoch, position), stream, version));
             position++;
             mark = walk.Mark;
             if (rows.Bytes.Length >= store.Settings.SendBytes) return true;

@@ -68,8 +68,8 @@ internal static class StoreSchema
             epoch integer not null,
             at timestamptz not null,
             chain bytea not null,
-            digests bytea not null);
-        alter table {own}.turns alter column digests set storage external;
+            checksums bytea not null);
+        alter table {own}.turns alter column checksums set storage external;
         create table if not exists {own}.checkpoints (
             position bigint not null primary key,
             at timestamptz not null,
@@ -94,7 +94,7 @@ internal static class StoreSchema
     /// <summary>All that a turn's transaction does besides its events' rows, in one call.</summary>
     internal static string CommitTurn(string events, string own) => $"""
         create or replace function {own}.commit_turn(
-            its_epoch integer, from_position bigint, to_position bigint, new_chain bytea, its_digests bytea, its_time timestamptz,
+            its_epoch integer, from_position bigint, to_position bigint, new_chain bytea, its_checksums bytea, its_time timestamptz,
             new_leases bigint[], streams text[], aliases text[], versions bigint[], wake boolean,
             its_key_id bytea, its_signature bytea) returns void language plpgsql as $$
         begin
@@ -106,8 +106,8 @@ internal static class StoreSchema
             if not found then
                 raise exception 'the writer of epoch % at position % was replaced', its_epoch, from_position using errcode = '{FencedState}';
             end if;
-            insert into {own}.turns (last_position, first_position, epoch, at, chain, digests)
-                values (to_position, from_position + 1, its_epoch, its_time, new_chain, its_digests);
+            insert into {own}.turns (last_position, first_position, epoch, at, chain, checksums)
+                values (to_position, from_position + 1, its_epoch, its_time, new_chain, its_checksums);
             insert into {events}.mt_streams (id, type, version, timestamp, created)
                 select 'lease-' || number, 'lease', 1, its_time, its_time from unnest(new_leases) as number;
             insert into {events}.mt_streams as existing (id, type, version, timestamp, created)

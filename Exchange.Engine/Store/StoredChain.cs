@@ -8,8 +8,13 @@ namespace Exchange.Engine.Store;
 /// <param name="LastPosition">Its last event.</param>
 /// <param name="Epoch">The epoch of its writer.</param>
 /// <param name="Chain">The chain's hash after it.</param>
-/// <param name="Digests">The first bytes of each event's digest.</param>
-internal sealed record StoredTurn(long FirstPosition, long LastPosition, int Epoch, ChainHash Chain, byte[] Digests);
+/// <param name="Checksums">The checksum of each event's row.</param>
+internal sealed record StoredTurn(long FirstPosition, long LastPosition, int Epoch, ChainHash Chain, byte[] Checksums)
+{
+    /// <summary>The checksum that begins at a byte; empty where there is none.</summary>
+    internal ReadOnlySpan<byte> ChecksumAt(int offset) =>
+        offset + TurnChain.ChecksumBytes <= Checksums.Length ? Checksums.AsSpan(offset, TurnChain.ChecksumBytes) : default;
+}
 
 /// <summary>A signed checkpoint as it is noted.</summary>
 /// <param name="Position">The last event of the turn that it signs.</param>
@@ -40,7 +45,7 @@ internal static class StoredChain
             found = 0;
             await using var command = new NpgsqlCommand(
                 $"""
-                select first_position, last_position, epoch, chain, digests from {settings.OwnSchema}.turns
+                select first_position, last_position, epoch, chain, checksums from {settings.OwnSchema}.turns
                 where last_position > $1 and last_position <= $2 order by last_position limit {TurnsAtOnce}
                 """, connection);
             command.Parameters.Add(new NpgsqlParameter<long> { TypedValue = behind });

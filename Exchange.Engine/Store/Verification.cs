@@ -51,11 +51,7 @@ internal sealed class HistoryVerification : IDisposable
         }
     }
 
-    public void Dispose()
-    {
-        rows.Dispose();
-        chain.Dispose();
-    }
+    public void Dispose() => chain.Dispose();
 
     private async Task RunAsync(CancellationToken cancellation)
     {
@@ -84,26 +80,25 @@ internal sealed class HistoryVerification : IDisposable
     private async Task FitAsync(StoredTurn turn, WriterRow before, EventScan events, CancellationToken cancellation)
     {
         if (turn.FirstPosition != before.Position + 1) throw new BrokenHistoryException(before.Position + 1, "There is no turn for it.");
-        if (turn.Digests.Length != (turn.LastPosition - before.Position) * TurnChain.StoredDigestBytes)
-            throw new BrokenHistoryException(turn.FirstPosition, "Its turn does not hold one digest for each event.");
         chain.Begin(before.Chain, turn.Epoch, turn.FirstPosition);
         for (long position = turn.FirstPosition; position <= turn.LastPosition; position++)
         {
             if (!await events.NextAsync(cancellation)) throw new HoleInHistoryException(position);
-            chain.Add(DigestOf(events));
-            int stored = (int)(position - turn.FirstPosition) * TurnChain.StoredDigestBytes;
-            if (!chain.Digests.Span[stored..].SequenceEqual(turn.Digests.AsSpan(stored, TurnChain.StoredDigestBytes)))
-                throw new BrokenHistoryException(position, "The event is not the one that was appended.");
+            AddRow(events);
+            int noted = (int)(position - turn.FirstPosition) * TurnChain.ChecksumBytes;
+            if (!chain.Checksums.Span[noted..].SequenceEqual(turn.ChecksumAt(noted)))
+                throw new BrokenHistoryException(position, "The event, or its checksum, is not the one that was appended.");
         }
 
+        chain.Add(rows.Bytes.Span);
+        rows.Clear();
         if (chain.End() != turn.Chain) throw new BrokenHistoryException(turn.FirstPosition, "The chain breaks at its turn.");
         found = found with { Turns = found.Turns + 1, Events = turn.LastPosition };
         VouchFor(turn);
     }
 
-    private ChainHash DigestOf(EventScan events)
+    private void AddRow(EventScan events)
     {
-        rows.Clear();
         CopyRows row = events.Row;
         UInt128 id = System.Buffers.Binary.BinaryPrimitives.ReadUInt128BigEndian(row.Field());
         long version = row.Int64();
@@ -112,7 +107,10 @@ internal sealed class HistoryVerification : IDisposable
         RecordedEvent occurred = payload.Read(events.Position, at, type, data);
         if (!System.Text.Encoding.UTF8.GetString(dotNetType).Equals(EventCatalogue.Of(occurred.Kind).DotNetType, StringComparison.Ordinal))
             throw new BrokenHistoryException(events.Position, "The event's .NET type is not the one that was appended.");
-        return rows.Add(occurred, id, stream, version);
+        chain.Note(rows.Add(occurred, id, stream, version));
+        if (rows.Bytes.Length < store.Settings.SendBytes) return;
+        chain.Add(rows.Bytes.Span);
+        rows.Clear();
     }
 
     private void VouchFor(StoredTurn turn)

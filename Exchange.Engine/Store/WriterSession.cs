@@ -20,7 +20,7 @@ internal sealed class WriterSession : IAsyncDisposable
     private readonly NpgsqlParameter<long> from = new() { NpgsqlDbType = NpgsqlDbType.Bigint };
     private readonly NpgsqlParameter<long> to = new() { NpgsqlDbType = NpgsqlDbType.Bigint };
     private readonly NpgsqlParameter<byte[]> chain = new() { NpgsqlDbType = NpgsqlDbType.Bytea, TypedValue = new byte[ChainHash.SizeBytes] };
-    private readonly NpgsqlParameter<ReadOnlyMemory<byte>> digests = new() { NpgsqlDbType = NpgsqlDbType.Bytea };
+    private readonly NpgsqlParameter<ReadOnlyMemory<byte>> checksums = new() { NpgsqlDbType = NpgsqlDbType.Bytea };
     private readonly NpgsqlParameter<DateTime> at = new() { NpgsqlDbType = NpgsqlDbType.TimestampTz };
     private readonly NpgsqlParameter<bool> wake = new() { NpgsqlDbType = NpgsqlDbType.Boolean };
     private readonly NpgsqlParameter keyId = new() { NpgsqlDbType = NpgsqlDbType.Bytea, Value = DBNull.Value };
@@ -81,7 +81,7 @@ internal sealed class WriterSession : IAsyncDisposable
         from.TypedValue = turn.FromPosition;
         to.TypedValue = turn.ToPosition;
         turn.Chain.Bytes.CopyTo(chain.TypedValue);
-        digests.TypedValue = turn.Digests;
+        checksums.TypedValue = turn.Checksums;
         at.TypedValue = DateTime.UnixEpoch.AddTicks(turn.AtUnixMicroseconds * TimeSpan.TicksPerMicrosecond);
         wake.TypedValue = turn.Wake;
         keyId.Value = turn.Signature is null ? DBNull.Value : settings.CheckpointKey!.Id;
@@ -102,7 +102,7 @@ internal sealed class WriterSession : IAsyncDisposable
         var turn = new NpgsqlBatchCommand($"select {settings.OwnSchema}.commit_turn($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)");
         NpgsqlParameter[] parameters =
         [
-            epoch, from, to, chain, digests, at,
+            epoch, from, to, chain, checksums, at,
             new NpgsqlParameter<List<long>> { TypedValue = streams.NewLeases },
             new NpgsqlParameter<List<string>> { TypedValue = streams.Ids },
             new NpgsqlParameter<List<string>> { TypedValue = streams.Aliases },
@@ -119,9 +119,9 @@ internal sealed class WriterSession : IAsyncDisposable
 /// <param name="FromPosition">The position before its first event.</param>
 /// <param name="ToPosition">The position of its last event.</param>
 /// <param name="Chain">The chain's hash after it.</param>
-/// <param name="Digests">The first bytes of each event's digest.</param>
+/// <param name="Checksums">The checksum of each event's row.</param>
 /// <param name="AtUnixMicroseconds">The time stamped on its last batch.</param>
 /// <param name="Wake">Whether listeners are notified.</param>
 /// <param name="Signature">The signature of a checkpoint here, or null.</param>
 internal readonly record struct TurnToCommit(
-    int Epoch, long FromPosition, long ToPosition, ChainHash Chain, ReadOnlyMemory<byte> Digests, long AtUnixMicroseconds, bool Wake, byte[]? Signature);
+    int Epoch, long FromPosition, long ToPosition, ChainHash Chain, ReadOnlyMemory<byte> Checksums, long AtUnixMicroseconds, bool Wake, byte[]? Signature);

@@ -52,7 +52,7 @@ public sealed class TamperTests(StoreDatabases databases) : StoreTest(databases)
     [InlineData("delete from exchange.turns where last_position = 700", 601)]
     [InlineData("update exchange.turns set chain = sha256(chain) where last_position = 600", 101)]
     [InlineData("update exchange.turns set epoch = epoch + 1 where last_position = 600", 101)]
-    [InlineData("update exchange.turns set digests = substr(digests, 9) where last_position = 600", 101)]
+    [InlineData("update exchange.turns set checksums = substr(checksums, 5) where last_position = 600", 101)]
     [InlineData("update exchange.writer set chain = sha256(chain)", 700)]
     [InlineData("insert into events.mt_events (seq_id, id, stream_id, version, data, type, timestamp) select 701, id, stream_id, 999, data, type, timestamp from events.mt_events where seq_id = 1", 701)]
     public async Task What_is_missing_added_or_forged_is_named(string change, long misfit)
