@@ -36,6 +36,7 @@ public sealed class Engine
         turn.AtUnixMicroseconds = atUnixMicroseconds;
         decision.Begin(turn);
         AdvanceTime.Reach(decision, scratch);
+        followUps.Run(); // Whom the new minute brought together has met before the command is looked at.
         Receipt receipt = T.Decide(command, decision);
         followUps.Run();
         return receipt;

@@ -21,7 +21,7 @@ public readonly partial record struct PlaceAsk(AccountId Account, ClientOrderId 
 /// <param name="Order">The order.</param>
 /// <param name="Gpus">GPUs that shall remain open from now on; 0 leaves the count as it is.</param>
 /// <param name="Limit">The new limit; the default leaves it as it is.</param>
-/// <param name="PostOnly">Refuse the change where it would trade at once.</param>
+/// <param name="PostOnly">Refuse the change where it would trade at once, as is done anyway for an order that was placed post-only.</param>
 public readonly partial record struct AmendOrder(AccountId Account, OrderId Order, Gpus Gpus, Price Limit, bool PostOnly) : ICommand<AmendOrder>;
 
 /// <summary>Cancel what rests of one order.</summary>

@@ -32,8 +32,8 @@ public readonly partial record struct AmendOrder
         Money shortfall = Need(state, slot, has, gpus, limit) - state.Orders[slot].Locked - state.Accounts.Balance(command.Account, AccountKind.Available);
         if (shortfall > Money.Zero) return new Receipt(Refusal.InsufficientFunds, Shortfall: shortfall);
         Plan(decision, slot, gpus, limit);
-        if (decision.Plan.Count > 0 && state.Market == MarketState.PostOnly) return new Receipt(Refusal.MarketPostOnly);
-        if (decision.Plan.Count > 0 && command.PostOnly) return new Receipt(Refusal.PostOnlyWouldTrade);
+        if (decision.Plan.MeetsSomebody && state.Market == MarketState.PostOnly) return new Receipt(Refusal.MarketPostOnly);
+        if (decision.Plan.MeetsSomebody && (command.PostOnly || state.Orders[slot].Has(OrderFlags.PostOnly))) return new Receipt(Refusal.PostOnlyWouldTrade);
 
         // From here on the change is taken: every refusal stands above this line.
         Side side = state.Orders[slot].Side;
@@ -75,7 +75,7 @@ public readonly partial record struct AmendOrder
     private static Money Need(ExchangeState state, int slot, Gpus has, Gpus gpus, Price limit)
     {
         ref readonly Order order = ref state.Orders[slot];
-        if (order.Side == Side.Bid) return Locks.ForBid(limit, gpus, order.Delivery.Duration, state.Settings);
+        if (order.Side == Side.Bid) return Locks.ForBid(Locks.Dearest(limit, order.Requirement, state), gpus, order.Delivery.Duration, state.Settings);
         Gpus most = gpus > has ? order.Gpus + (gpus - has) : order.Gpus;
         GpuMinutes offered = gpus > has ? order.Offered + ((gpus - has) * order.Window.Length) : order.Offered;
         return Locks.ForAsk(limit, most, offered, state.Settings.Margin(order.Firmness), state.Settings);
@@ -105,6 +105,6 @@ public readonly partial record struct AmendOrder
     {
         ExchangeState state = decision.State;
         ref readonly Order open = ref state.Orders[state.Orders.Find(order)];
-        if (Locks.For(open, state.Settings) > open.Locked) Execution.Settle(decision, order);
+        if (Locks.For(open, state) > open.Locked) Execution.Settle(decision, order);
     }
 }

@@ -24,16 +24,16 @@ internal static class AskMatching
         decision.Asks.Plan(ask, decision.Plan);
     }
 
-    /// <summary>Whether the plan just made sells every GPU of the ask's first rectangle for some window.</summary>
-    public static bool SellsEveryGpu(Decision decision)
+    /// <summary>Whether the plan just made sells so many GPUs of the ask's first rectangle, each for some window.</summary>
+    public static bool Sells(Decision decision, Gpus gpus)
     {
-        if (decision.Plan.Fills == 0) return false;
-        foreach (Piece left in decision.Asks.Pieces)
+        Gpus sold = default;
+        foreach (ref readonly PlanStep step in decision.Plan.Steps)
         {
-            if (left.Ordinal == 0) return false;
+            if (step.Kind == StepKind.Fill && step.Remnant == 0) sold += step.Gpus;
         }
 
-        return true;
+        return sold == gpus;
     }
 
     /// <summary>Lets what is left of an ask that has made its fills rest or go.</summary>

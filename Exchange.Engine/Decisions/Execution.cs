@@ -38,7 +38,7 @@ internal static class Execution
         int slot = state.Orders.Find(order);
         if (slot < 0) return;
         ref readonly Order open = ref state.Orders[slot];
-        Money need = Locks.For(open, state.Settings);
+        Money need = Locks.For(open, state);
         if (need == open.Locked) return;
         bool bid = open.Side == Side.Bid;
         AccountKind purse = bid ? AccountKind.OrderHold : AccountKind.ProviderMargin;
@@ -66,6 +66,8 @@ internal static class Execution
         var lease = new FillId(state.NextFill);
         Money escrow = Locks.Escrow(step.Price, step.Gpus, step.Window.Length, state.Settings);
         Money fee = escrow.Share(state.Settings.TakerFee);
+        if (side == Side.Bid) fee = Money.Min(fee, bid.Locked - escrow); // A fee that rose while the bid waited never takes more than was locked.
+        TopUpMargin(decision, ask, escrow);
         decision.Record(new OrderFilled(lease, askId, bidId, side, step.Price, step.Gpus, step.Window, remnant, step.Kept));
         Money margin = MarginOf(state, ask, askId, escrow);
         decision.Record(new LeaseOpened(
@@ -79,7 +81,17 @@ internal static class Execution
         if (margin > Money.Zero || ask.Locked > Money.Zero) Settle(decision, askId);
     }
 
-    /// <summary>The margin that goes from the ask to the lease. What the ask has not locked is topped up first, as far as money is there.</summary>
+    /// <summary>Locks what a lease at a better price than the ask's own needs beyond what the ask has locked, as far as money is there.</summary>
+    private static void TopUpMargin(Decision decision, in Order ask, Money escrow)
+    {
+        Money missing = escrow.Share(decision.State.Settings.Margin(ask.Firmness)) - ask.Locked;
+        Money there = Money.Min(missing, decision.State.Accounts.Balance(ask.Account, AccountKind.Available));
+        if (there <= Money.Zero) return;
+        decision.Record(new MoneyMoved(
+            ask.Account, AccountKind.Available, ask.Account, AccountKind.ProviderMargin, there, MoveReason.AskMargin, ask.Id, default, default));
+    }
+
+    /// <summary>The margin that goes from the ask to the lease.</summary>
     private static Money MarginOf(ExchangeState state, in Order before, OrderId ask, Money escrow)
     {
         Money wanted = escrow.Share(state.Settings.Margin(before.Firmness));
@@ -91,8 +103,23 @@ internal static class Execution
     {
         bool bidTakes = side == Side.Bid;
         decision.Record(new SelfTradePrevented(step.Maker, bidTakes ? step.Remnant : 0, taker, bidTakes ? 0 : step.Remnant, step.Gpus));
+        WithdrawIfTooSmall(decision, bidTakes ? step.Maker : taker, step.Remnant);
         Settle(decision, step.Maker);
         Settle(decision, taker);
+    }
+
+    /// <summary>What self-trade prevention leaves of a rectangle below the minimum chunk could be taken by nobody.</summary>
+    private static void WithdrawIfTooSmall(Decision decision, OrderId ask, int remnant)
+    {
+        ExchangeState state = decision.State;
+        int slot = state.Orders.Find(ask);
+        int entry = slot < 0 || state.Orders[slot].Done ? -1 : state.Orders.FindRectangle(slot, remnant);
+        if (entry < 0) return;
+        ref readonly Order order = ref state.Orders[slot];
+        ref readonly Rectangle left = ref state.Orders.Rectangle(entry);
+        if (left.Gpus >= state.Specs[order.Spec].MinChunk) return;
+        if (order.FirstRectangle == order.LastRectangle) decision.Record(new OrderCancelled(ask, CancelReason.TooSmall));
+        else decision.Record(new RemnantWithdrawn(ask, remnant, left.Gpus * left.Window.Length));
     }
 
     private static void RemoveMaker(Decision decision, OrderId taker, in PlanStep step)

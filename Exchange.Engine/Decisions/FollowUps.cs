@@ -64,7 +64,7 @@ internal sealed class FollowUps
         if (arrival.OnceMore)
         {
             decision.Asks.Plan(decision.Asks.Load(slot), decision.Plan);
-            if (decision.Plan.Count > 0 || decision.Plan.TakerGoes)
+            if (decision.Plan.MeetsSomebody)
             {
                 Execution.Run(decision, arrival.Ask, Side.Ask);
                 AskMatching.Conclude(decision, arrival.Ask);

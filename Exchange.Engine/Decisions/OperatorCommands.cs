@@ -84,15 +84,15 @@ internal static class Eligible
 public readonly partial record struct ChangeSetting
 {
     /// <inheritdoc/>
-    /// <remarks>The tick and the reach of bids for now decide where orders rest, so they change only while none is open.</remarks>
+    /// <remarks>The tick and the reach of bids for now decide where orders rest, the horizon what they have locked: they change only while none is open.</remarks>
     public static Receipt Decide(in ChangeSetting command, Decision decision)
     {
         ExchangeState state = decision.State;
         if (!Enum.IsDefined(command.Setting)) return new Receipt(Refusal.ValueOutOfRange);
         (long _, long min, long max) = Settings.RangeOf(command.Setting);
         if (command.Value < min || command.Value > max) return new Receipt(Refusal.ValueOutOfRange);
-        bool places = command.Setting is Setting.TickMicros or Setting.AtFillReachMinutes or Setting.GateClosureMinutes;
-        if (places && state.Orders.Count > 0) return new Receipt(Refusal.TermsContradict);
+        bool binds = command.Setting is Setting.TickMicros or Setting.AtFillReachMinutes or Setting.GateClosureMinutes or Setting.LockHorizonMinutes;
+        if (binds && state.Orders.Count > 0) return new Receipt(Refusal.TermsContradict);
         decision.Record(new SettingChanged(command.Setting, command.Value));
         return new Receipt(Refusal.None);
     }

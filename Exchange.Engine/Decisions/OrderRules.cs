@@ -64,6 +64,14 @@ internal static class OrderRules
         return Price.FromMicros(Math.Min(ticks, LadderPool.MaxKey - 1) * tick);
     }
 
+    /// <summary>The limit whose effective limit at the factor is the given price: to the tick above, since scaling goes to the tick below.</summary>
+    public static Price Unscaled(ExchangeState state, Price effective, BasisPoints factor)
+    {
+        if (factor == BasisPoints.Whole) return effective;
+        Int128 ticks = (((Int128)effective.Micros / state.Settings.TickMicros * BasisPoints.One) + factor.Value - 1) / factor.Value;
+        return Price.FromMicros((long)Int128.Min(ticks, LadderPool.MaxKey - 1) * state.Settings.TickMicros);
+    }
+
     /// <summary>The answer given before to the same client order id, or none where it is new.</summary>
     public static Receipt? Repeated(ExchangeState state, AccountId account, ClientOrderId client, ulong digest)
     {

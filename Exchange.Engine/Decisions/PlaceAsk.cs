@@ -34,13 +34,13 @@ public readonly partial record struct PlaceAsk
         Money shortfall = margin - state.Accounts.Balance(command.Account, AccountKind.Available);
         if (shortfall > Money.Zero) return Reject(command, decision, Refusal.InsufficientFunds, shortfall);
         AskMatching.Plan(decision, IntentOf(command.Account, terms), whole);
-        if (decision.Plan.Count > 0 && state.Market == MarketState.PostOnly) return Reject(command, decision, Refusal.MarketPostOnly);
-        if (decision.Plan.Count > 0 && (terms.Flags & OrderFlags.PostOnly) != 0) return Reject(command, decision, Refusal.PostOnlyWouldTrade);
+        if (decision.Plan.MeetsSomebody && state.Market == MarketState.PostOnly) return Reject(command, decision, Refusal.MarketPostOnly);
+        if (decision.Plan.MeetsSomebody && (terms.Flags & OrderFlags.PostOnly) != 0) return Reject(command, decision, Refusal.PostOnlyWouldTrade);
 
         // From here on the order is taken: every refusal stands above this line.
         OrderId order = OrderId.Of(state.NextOrder, state.Orders.NextSlot);
         decision.Record(new AskPlaced(order, command.Account, command.Client, terms));
-        if (terms.TimeInForce == TimeInForce.FillOrKill && !AskMatching.SellsEveryGpu(decision))
+        if (terms.TimeInForce == TimeInForce.FillOrKill && !AskMatching.Sells(decision, terms.Gpus))
         {
             decision.Record(new OrderCancelled(order, CancelReason.FillOrKill));
             return new Receipt(Refusal.None, order.Value);

@@ -20,18 +20,18 @@ public readonly partial record struct PlaceBid
         if (Refuse(command, state) is var refusal && refusal != Refusal.None) return Reject(command, decision, refusal);
         if ((terms.Flags & OrderFlags.Market) != 0)
         {
-            Price best = decision.Bids.BestPrice(BidIntent.Of(command.Account, terms));
+            Price best = decision.Bids.BestPrice(BidIntent.Of(command.Account, terms), out BasisPoints factor);
             if (best == default) return Reject(command, decision, Refusal.NoLiquidity);
-            terms = terms with { Limit = OrderRules.Collar(state, Side.Bid, best) };
+            terms = terms with { Limit = OrderRules.Unscaled(state, OrderRules.Collar(state, Side.Bid, best), factor) };
         }
 
         if (OrderRules.Notional(state, terms.Limit, terms.Gpus, terms.Delivery.Duration) != Refusal.None) return Reject(command, decision, Refusal.NotionalTooLarge);
-        Money hold = Locks.ForBid(terms.Limit, terms.Gpus, terms.Delivery.Duration, state.Settings);
+        Money hold = Locks.ForBid(Locks.Dearest(terms.Limit, terms.Requirement, state), terms.Gpus, terms.Delivery.Duration, state.Settings);
         Money shortfall = hold - state.Accounts.Balance(command.Account, AccountKind.Available);
         if (shortfall > Money.Zero) return Reject(command, decision, Refusal.InsufficientFunds, shortfall);
         BidMatching.Plan(decision, BidIntent.Of(command.Account, terms));
-        if (decision.Plan.Count > 0 && state.Market == MarketState.PostOnly) return Reject(command, decision, Refusal.MarketPostOnly);
-        if (decision.Plan.Count > 0 && (terms.Flags & OrderFlags.PostOnly) != 0) return Reject(command, decision, Refusal.PostOnlyWouldTrade);
+        if (decision.Plan.MeetsSomebody && state.Market == MarketState.PostOnly) return Reject(command, decision, Refusal.MarketPostOnly);
+        if (decision.Plan.MeetsSomebody && (terms.Flags & OrderFlags.PostOnly) != 0) return Reject(command, decision, Refusal.PostOnlyWouldTrade);
 
         // From here on the order is taken: every refusal stands above this line.
         OrderId order = OrderId.Of(state.NextOrder, state.Orders.NextSlot);

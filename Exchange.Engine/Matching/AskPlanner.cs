@@ -40,11 +40,21 @@ public sealed class AskPlanner
         return new AskIntent(ask.Account, ask.Spec, ask.Node, ask.Limit, ask.Flags, ask.NextOrdinal, ask.SelfTrade);
     }
 
-    /// <summary>The highest effective limit among resting bids that are statically compatible; the default where there is none.</summary>
+    /// <summary>The highest price at which the ask whose rectangles are in <see cref="Pieces"/> could serve a bid now; the default where there is none.</summary>
     public Price BestPrice(in AskIntent ask)
     {
         Begin(ask with { Limit = default });
-        return walk.Next() < 0 ? default : state.Book.PriceOf(Side.Bid, walk.Key);
+        for (int entry; (entry = walk.Next()) >= 0;)
+        {
+            ref readonly Order bid = ref state.Orders[state.Orders.Rectangle(entry).Order];
+            StartBounds bounds = StartBounds.Of(bid.Delivery, state.Now, state.Settings);
+            foreach (Piece piece in pieces)
+            {
+                if (CanServe(ask, bid, bounds, piece, bid.Open, out _, out _)) return state.Book.PriceOf(Side.Bid, walk.Key);
+            }
+        }
+
+        return default;
     }
 
     /// <summary>Plans the ask whose rectangles are in <see cref="Pieces"/>.</summary>
@@ -94,15 +104,11 @@ public sealed class AskPlanner
     {
         ref readonly Spec spec = ref state.Specs[ask.Spec];
         StartBounds bounds = StartBounds.Of(bid.Delivery, state.Now, state.Settings);
-        if (bounds.Duration < spec.MinDuration) return;
         Gpus open = bid.Open;
         for (int i = 0; i < pieces.Count && open.Count > 0 && !plan.TakerGoes; i++)
         {
             Piece piece = pieces[i];
-            Gpus taken = Carving.Takeable(spec, piece.Gpus, open);
-            if (taken.Count == 0 || (taken < bid.MinFill && taken != open)) continue;
-            if (!bounds.TryFit(piece.Window, out Minute start)) continue;
-            if (Eligibility.Check(state, ask.Account, ask.Node, spec, bid.Account, state.Specs[bid.Requirement], start) != Mismatch.None) return;
+            if (!CanServe(ask, bid, bounds, piece, open, out Gpus taken, out Minute start)) continue;
             if (plan.Count >= state.Settings[Setting.MaxFillsPerCommand])
             {
                 plan.FillLimitReached = true;
@@ -122,8 +128,19 @@ public sealed class AskPlanner
                 Carve(i, taken, window, kept);
             }
 
-            i--; // What is left in this place, or what moved into it, may serve the bid too.
+            // What is left in this place, or what moved into it, may serve the bid too; and what completes the bid may be smaller than before.
+            i = open < bid.MinFill ? -1 : i - 1;
         }
+    }
+
+    /// <summary>Whether a rectangle may serve so much of a bid now: chunk, minimum fill, window, and all that changes over time.</summary>
+    private bool CanServe(in AskIntent ask, in Order bid, StartBounds bounds, Piece piece, Gpus open, out Gpus taken, out Minute start)
+    {
+        ref readonly Spec spec = ref state.Specs[ask.Spec];
+        taken = Carving.Takeable(spec, piece.Gpus, open);
+        if (!bounds.TryFit(piece.Window, out start) || bounds.Duration < spec.MinDuration) return false;
+        if (taken.Count == 0 || (taken < bid.MinFill && taken != open)) return false;
+        return Eligibility.Check(state, ask.Account, ask.Node, spec, bid.Account, state.Specs[bid.Requirement], start) == Mismatch.None;
     }
 
     private void Carve(int index, Gpus taken, Window window, Kept kept)

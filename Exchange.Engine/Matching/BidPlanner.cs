@@ -13,6 +13,8 @@ public sealed class BidPlanner
 {
     private readonly ExchangeState state;
     private readonly BookWalk walk;
+    private readonly List<int> passedOver = [];
+    private int lookedAtAgain;
 
     /// <summary>A planner over a state.</summary>
     public BidPlanner(ExchangeState state)
@@ -21,11 +23,27 @@ public sealed class BidPlanner
         walk = state.Book.NewWalk();
     }
 
-    /// <summary>The best price at which some statically compatible ask rests in reach of the bid; the default where there is none.</summary>
-    public Price BestPrice(in BidIntent bid)
+    /// <summary>The best price at which the bid could take something now, whatever its limit; the default where there is nothing.</summary>
+    /// <param name="bid">The bid.</param>
+    /// <param name="factor">The factor at which the bid accepts the SKU of that ask.</param>
+    public Price BestPrice(in BidIntent bid, out BasisPoints factor)
     {
-        Begin(bid with { Limit = state.Book.PriceOf(Side.Ask, LadderPool.MaxKey) }, StartBounds.Of(bid.Delivery, state.Now, state.Settings));
-        return walk.Next() < 0 ? default : state.Book.PriceOf(Side.Ask, walk.Key);
+        StartBounds bounds = StartBounds.Of(bid.Delivery, state.Now, state.Settings);
+        Begin(bid with { Limit = state.Book.PriceOf(Side.Ask, LadderPool.MaxKey) }, bounds);
+        for (int entry; (entry = walk.Next()) >= 0;)
+        {
+            ref readonly Rectangle rectangle = ref state.Orders.Rectangle(entry);
+            ref readonly Order ask = ref state.Orders[rectangle.Order];
+            ref readonly Spec spec = ref state.Specs[ask.Spec];
+            ref readonly Requirement requirement = ref state.Specs[bid.Requirement];
+            if (!TryFit(bid, bounds, new Piece(rectangle.Ordinal, rectangle.Gpus, rectangle.Window), spec, bid.Open, out _, out Minute start)) continue;
+            if (Eligibility.Check(state, ask.Account, ask.Node, spec, bid.Account, requirement, start) != Mismatch.None) continue;
+            factor = new BasisPoints(Compatibility.FactorOf(requirement, spec.Sku));
+            return ask.Limit;
+        }
+
+        factor = default;
+        return default;
     }
 
     /// <summary>Plans a bid that may be filled in parts.</summary>
@@ -36,14 +54,22 @@ public sealed class BidPlanner
         plan.Clear();
         StartBounds bounds = StartBounds.Of(bid.Delivery, state.Now, state.Settings);
         Begin(bid, bounds);
+        passedOver.Clear();
+        lookedAtAgain = 0;
         AccountId owner = state.Accounts[bid.Account].Owner;
         Gpus open = bid.Open;
         while (open.Count > 0 && !plan.TakerGoes && !plan.FillLimitReached)
         {
-            int entry = walk.Next();
+            int entry = Next(bid, open);
             if (entry < 0) return;
             ref readonly Rectangle rectangle = ref state.Orders.Rectangle(entry);
             ref readonly Order ask = ref state.Orders[rectangle.Order];
+            if (IsBelowMinimum(bid, open, Carving.Takeable(state.Specs[ask.Spec], rectangle.Gpus, open)))
+            {
+                passedOver.Add(entry);
+                continue;
+            }
+
             if (ask.FirstRectangle != ask.LastRectangle && plan.Removes(ask.Id)) continue;
             if (plan.Count >= state.Settings[Setting.MaxFillsPerCommand])
             {
@@ -76,6 +102,16 @@ public sealed class BidPlanner
 
         return walk;
     }
+
+    /// <summary>
+    /// The next entry to try. What completes the bid may be smaller than its minimum fill: once so little is open, what was passed over
+    /// for being too small is looked at again.
+    /// </summary>
+    private int Next(in BidIntent bid, Gpus open) =>
+        open < bid.MinFill && lookedAtAgain < passedOver.Count ? passedOver[lookedAtAgain++] : walk.Next();
+
+    private static bool IsBelowMinimum(in BidIntent bid, Gpus open, Gpus taken) =>
+        taken < bid.MinFill && taken != open && taken.Count > 0 && open >= bid.MinFill;
 
     private void Take(in BidIntent bid, StartBounds bounds, in Rectangle rectangle, in Order ask, ref Gpus open, MatchPlan plan)
     {

@@ -52,6 +52,9 @@ public sealed class MatchPlan
     /// <summary>Whether one command may not cause more fills.</summary>
     public bool FillLimitReached { get; set; }
 
+    /// <summary>Whether the order would meet another at all: to trade with it, or to be kept apart from it.</summary>
+    public bool MeetsSomebody => Count > 0 || TakerGoes;
+
     /// <summary>The steps, in order.</summary>
     public ReadOnlySpan<PlanStep> Steps => steps.AsSpan(0, Count);
 
