@@ -22,11 +22,11 @@ public static class ObviousAmends
         if (gpus == bid.Open && limit == bid.Terms.Limit) return null;
         bool keepsPriority = gpus < bid.Open && limit == bid.Terms.Limit;
         bid.Open = gpus;
-        bid.Terms = bid.Terms with { Limit = limit, Flags = Flags(bid.Terms.Flags, command) };
+        bid.Terms = bid.Terms with { Limit = limit };
         if (!book.Purses.TryHold(bid, book.Purses.Need(bid, book.Fit))) return null;
         if (keepsPriority) return book;
         bid.Rests = false;
-        return ObviousArrival.Settle(book, bid) ? book : null;
+        return ObviousArrival.Settle(book, bid, Flags(bid.Terms.Flags, command)) ? book : null;
     }
 
     private static ObviousBook? Amend(ObviousBook book, ObviousAsk ask, AmendOrder command)
@@ -39,11 +39,11 @@ public static class ObviousAmends
         if (gpus > ask.Open && !TryGrow(book, ask, gpus)) return null;
         for (int i = 0; i < ask.Rectangles.Count; i++)
             ask.Rectangles[i] = ask.Rectangles[i] with { Gpus = Math.Min(gpus, ask.Rectangles[i].Gpus) };
-        ask.Terms = ask.Terms with { Limit = limit, Flags = Flags(ask.Terms.Flags, command) };
+        ask.Terms = ask.Terms with { Limit = limit };
         if (!book.Purses.TryHold(ask, book.Purses.Need(ask))) return null;
         if (keepsPriority) return book;
         ask.Rests = false;
-        return ObviousArrival.Settle(book, ask) ? book : null;
+        return ObviousArrival.Settle(book, ask, Flags(ask.Terms.Flags, command)) ? book : null;
     }
 
     /// <summary>Only a rectangle that nobody has carved may grow, and only where the node has room.</summary>
@@ -52,6 +52,7 @@ public static class ObviousAmends
         ObviousRectangle whole = ask.Rectangles[0];
         if (ask.Rectangles.Count != 1 || ask.NextNumber != 0) return false;
         if (!book.HasRoom(ask.Terms.Node, gpus, whole.From, whole.Until, except: ask)) return false;
+        ask.Placed += gpus - whole.Gpus;
         ask.Rectangles[0] = whole with { Gpus = gpus };
         return true;
     }

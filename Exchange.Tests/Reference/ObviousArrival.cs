@@ -12,13 +12,16 @@ public static class ObviousArrival
         if (!IsSound(book, command.Terms)) return null;
         var bid = new ObviousBid
         {
-            Id = id, Account = command.Account, Terms = command.Terms, Open = command.Terms.Gpus.Count,
+            Id = id,
+            Account = command.Account,
+            Terms = command.Terms,
+            Open = command.Terms.Gpus.Count,
             Requirement = book.Venue.Requirements[command.Terms.Requirement],
         };
         if (IsMarket(command.Terms.Flags) && !ObviousCollar.TryLimit(book, bid)) return null;
         if (!book.Purses.TryHold(bid, book.Purses.Need(bid, book.Fit))) return null;
         book.Bids.Add(bid);
-        return Settle(book, bid) ? book : null;
+        return Settle(book, bid, bid.Terms.Flags) ? book : null;
     }
 
     public static ObviousBook? Place(ObviousBook book, PlaceAsk command, OrderId id)
@@ -26,22 +29,26 @@ public static class ObviousArrival
         if (!IsSound(book, command.Terms)) return null;
         var ask = new ObviousAsk
         {
-            Id = id, Account = command.Account, Terms = command.Terms, Spec = book.Venue.Specs[command.Terms.Spec],
+            Id = id,
+            Account = command.Account,
+            Terms = command.Terms,
+            Spec = book.Venue.Specs[command.Terms.Spec],
+            Placed = command.Terms.Gpus.Count,
         };
         ask.Rectangles.Add(new ObviousRectangle(0, command.Terms.Gpus.Count, command.Terms.Window.From.Value, command.Terms.Window.Until.Value));
         if (!IsSellable(book, ask)) return null;
         if (IsMarket(command.Terms.Flags) && !ObviousCollar.TryLimit(book, ask)) return null;
         if (!book.Purses.TryHold(ask, book.Purses.Need(ask))) return null;
         book.Asks.Add(ask);
-        return Settle(book, ask) ? book : null;
+        return Settle(book, ask, ask.Terms.Flags) ? book : null;
     }
 
     /// <summary>The bid trades and rests; false where a post-only bid would have traded.</summary>
-    public static bool Settle(ObviousBook book, ObviousBid bid)
+    public static bool Settle(ObviousBook book, ObviousBid bid, OrderFlags flags)
     {
         ObviousBook outcome = book.Copy();
         Take(outcome, outcome.Bid(bid.Id)!);
-        if ((bid.Terms.Flags & OrderFlags.PostOnly) != 0 && outcome.Fills.Count + outcome.Prevented > 0) return false;
+        if ((flags & OrderFlags.PostOnly) != 0 && outcome.Fills.Count + outcome.Prevented > 0) return false;
         int bought = outcome.Fills.Where(fill => fill.Bid == bid.Id).Sum(fill => fill.Gpus);
         if (bid.Terms.TimeInForce == TimeInForce.FillOrKill && bought < bid.Terms.Gpus.Count) book.Remove(bid);
         else Take(book, bid);
@@ -52,12 +59,12 @@ public static class ObviousArrival
     }
 
     /// <summary>The ask trades with plain bids, rests, and then serves the bids that want all or nothing.</summary>
-    public static bool Settle(ObviousBook book, ObviousAsk ask)
+    public static bool Settle(ObviousBook book, ObviousAsk ask, OrderFlags flags)
     {
         ObviousBook outcome = book.Copy();
         ObviousAsk twin = outcome.Ask(ask.Id)!;
         ObviousMatching.Take(outcome, twin);
-        if ((ask.Terms.Flags & OrderFlags.PostOnly) != 0 && outcome.Fills.Count + outcome.Prevented > 0) return false;
+        if ((flags & OrderFlags.PostOnly) != 0 && outcome.Fills.Count + outcome.Prevented > 0) return false;
         if (ask.Terms.TimeInForce == TimeInForce.FillOrKill && twin.SoldOnce < ask.Terms.Gpus.Count) book.Remove(ask);
         else ObviousMatching.Take(book, ask);
         if (!book.Asks.Contains(ask)) return true;

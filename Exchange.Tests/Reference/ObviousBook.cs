@@ -31,7 +31,11 @@ public sealed class ObviousBook(ObviousVenue venue, ObviousPurses purses)
     {
         var copy = new ObviousBook(Venue, Purses.Copy())
         {
-            priorities = priorities, Now = Now, MayTrade = MayTrade, Prevented = Prevented, Deadlines = new(Deadlines),
+            priorities = priorities,
+            Now = Now,
+            MayTrade = MayTrade,
+            Prevented = Prevented,
+            Deadlines = new(Deadlines),
         };
         copy.Bids.AddRange(Bids.Select(bid => bid.Copy()));
         copy.Asks.AddRange(Asks.Select(ask => ask.Copy()));
@@ -82,13 +86,14 @@ public sealed class ObviousBook(ObviousVenue venue, ObviousPurses purses)
         if (ask.Rectangles.Count == 0) Remove(ask);
     }
 
-    /// <summary>Asks and leases of the node leave room for so many GPUs at every minute of the window.</summary>
+    /// <summary>Asks and leases of the node leave room for so many GPUs at every minute of the window that is not over.</summary>
     public bool HasRoom(NodeId node, int gpus, int from, int until, ObviousAsk? except)
     {
         var taken = Leases.Where(lease => lease.Node == node).ToList();
         foreach (ObviousAsk ask in Asks.Where(ask => ask != except && ask.Terms.Node == node))
             taken.AddRange(ask.Rectangles.Select(rectangle => new ObviousLease(node, rectangle.Gpus, rectangle.From, rectangle.Until)));
-        var edges = taken.Select(part => part.From).Append(from).Where(minute => minute >= from && minute < until);
+        int first = Math.Max(from, Now);
+        var edges = taken.Select(part => part.From).Append(first).Where(minute => minute >= first && minute < until);
         return edges.All(minute =>
             gpus + taken.Where(part => part.From <= minute && minute < part.Until).Sum(part => part.Gpus) <= Venue.Nodes[node].Units);
     }

@@ -10,12 +10,12 @@ public static class ObviousClock
 
     public static void Advance(ObviousBook book, long unixMicroseconds)
     {
+        Disarm(book, unixMicroseconds / 1_000);
         int minute = (int)(unixMicroseconds / MicrosecondsPerMinute);
         if (minute <= book.Now) return;
         int reach = book.Venue.Minutes(Setting.AtFillReachMinutes);
         int reachedBefore = book.Fit.Next + reach;
         book.Now = minute;
-        Disarm(book, unixMicroseconds / 1_000);
         foreach (ObviousBid bid in book.Bids.Where(bid => IsOver(book, bid)).ToList()) book.Remove(bid);
         foreach (ObviousAsk ask in book.Asks.ToList()) Expire(book, ask);
         Reconsider(book, ask => ask.Rectangles.Any(rectangle => rectangle.From > reachedBefore && rectangle.From <= book.Fit.Next + reach));

@@ -26,13 +26,14 @@ public sealed record ObviousFit(ObviousVenue Venue, int Now)
 
     public static BasisPoints FactorOf(ObviousBid bid, SkuId sku) => bid.Requirement.Skus.Items.ToArray().First(accepted => accepted.Sku == sku).Factor;
 
-    /// <summary>Price and spec agree in both directions at this moment; time and count are not looked at.</summary>
-    public bool Agree(ObviousBid bid, ObviousAsk ask) =>
+    /// <summary>Price and spec agree; what changes over time is not looked at.</summary>
+    public bool AgreeOnPaper(ObviousBid bid, ObviousAsk ask) =>
         EffectiveLimit(bid, ask.Spec.Sku) is { } limit && ask.Terms.Limit <= limit
         && Offers(ask.Spec, Venue.Skus[ask.Spec.Sku], bid.Requirement)
-        && IsPlaced(ask.Spec.Place.ToString(), bid.Requirement)
-        && IsProven(ask, bid.Requirement)
-        && MayDeal(bid, ask);
+        && IsPlaced(ask.Spec.Place.ToString(), bid.Requirement);
+
+    /// <summary>Price and spec agree in both directions at this moment; window and count are not looked at.</summary>
+    public bool Agree(ObviousBid bid, ObviousAsk ask) => AgreeOnPaper(bid, ask) && IsProven(ask, bid.Requirement) && MayDeal(bid, ask);
 
     /// <summary>The start of the delivery, or none where no start fits.</summary>
     public int? Start(ObviousBid bid, ObviousAsk ask, ObviousRectangle rectangle)

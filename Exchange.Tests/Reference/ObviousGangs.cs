@@ -29,7 +29,7 @@ public static class ObviousGangs
     /// <summary>An ask came, came near or was re-priced: gangs that could use it try again, best limit first.</summary>
     public static void Reconsider(ObviousBook book, ObviousAsk ask)
     {
-        var waiting = book.Bids.Where(bid => bid.Rests && bid.Terms.IsGang && book.Fit.Agree(bid, ask))
+        var waiting = book.Bids.Where(bid => bid.Rests && bid.Terms.IsGang && book.Fit.AgreeOnPaper(bid, ask))
             .OrderByDescending(bid => book.Fit.EffectiveLimit(bid, ask.Spec.Sku)!.Value)
             .ThenBy(bid => bid.Priority)
             .ToList();
@@ -64,7 +64,7 @@ public static class ObviousGangs
             Placement.SameFabric => ask.Spec.FabricId.ToString(),
             Placement.SameDatacenter => place,
             Placement.SameProvider => $"provider {ask.Account.Value}",
-            Placement.SameRegion => string.Join('/', place.Split('/').Take(2)),
+            Placement.SameRegion => place.Split('/') is [var whole, var part, ..] ? $"{whole}/{part}" : "",
         };
     }
 

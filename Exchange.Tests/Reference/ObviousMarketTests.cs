@@ -90,7 +90,10 @@ public sealed class ObviousMarketTests
         market.BeginAt(Now * 60_000_000L);
         var terms = new BidTerms
         {
-            Requirement = new(1), Gpus = new(gpus), Limit = Price.FromMicros(micros), Placement = placement,
+            Requirement = new(1),
+            Gpus = new(gpus),
+            Limit = Price.FromMicros(micros),
+            Placement = placement,
             Delivery = Delivery.AtFill(Minutes.FromHours(hours)),
         };
         Assert.True(market.Apply(new PlaceBid(Bob, default, terms), new OrderId(++orders)));

@@ -10,9 +10,16 @@ public sealed record ObviousMatch(ObviousBid Bid, ObviousAsk Ask, ObviousRectang
 public static class ObviousMatching
 {
     /// <summary>The arriving bid takes the best rectangle, and again, until nothing is left on either side.</summary>
+    /// <remarks>Of one ask's rectangles the one that the last fill left after itself comes first; it is the last of its ask.</remarks>
     public static void Take(ObviousBook book, ObviousBid bid)
     {
-        while (bid.Open > 0 && BestFor(book, bid) is { } match) Meet(book, match, Side.Bid, match.Ask.Terms.Limit);
+        ObviousRectangle? after = null;
+        while (bid.Open > 0 && BestFor(book, bid, after) is { } match)
+        {
+            Meet(book, match, Side.Bid, match.Ask.Terms.Limit);
+            int until = match.Start + bid.Terms.Delivery.Duration.Count;
+            after = match.Ask.Rectangles.LastOrDefault() is { } last && last.From == until && last.Number == match.Ask.NextNumber ? last : null;
+        }
     }
 
     /// <summary>The arriving ask takes the best bid, and again; bids that want all or nothing wait until it rests.</summary>
@@ -22,12 +29,13 @@ public static class ObviousMatching
     }
 
     /// <summary>The lowest price ÷ factor; then the oldest.</summary>
-    public static ObviousMatch? BestFor(ObviousBook book, ObviousBid bid)
+    public static ObviousMatch? BestFor(ObviousBook book, ObviousBid bid, ObviousRectangle? first = null)
     {
         if (!book.MayTrade) return null;
         return Matches(book, [bid], book.Asks.Where(ask => ask.Rests))
             .OrderBy(match => match, ByScaledPrice(bid))
             .ThenBy(match => match.Ask.Priority)
+            .ThenBy(match => ReferenceEquals(match.Rectangle, first) ? 0 : 1)
             .ThenBy(match => match.Rectangle.Number)
             .FirstOrDefault();
     }

@@ -46,6 +46,9 @@ public sealed class ObviousAsk
     public bool Rests { get; set; }
     public long Held { get; set; }
 
+    /// <summary>GPUs when it was placed or last grew.</summary>
+    public int Placed { get; set; }
+
     /// <summary>The GPUs of the first rectangle that found a buyer: what fill-or-kill asks for.</summary>
     public int SoldOnce { get; set; }
 
@@ -56,7 +59,16 @@ public sealed class ObviousAsk
 
     public ObviousAsk Copy() => new()
     {
-        Id = Id, Account = Account, Terms = Terms, Spec = Spec, Rectangles = [.. Rectangles],
-        NextNumber = NextNumber, Priority = Priority, Rests = Rests, Held = Held, SoldOnce = SoldOnce,
+        Id = Id,
+        Account = Account,
+        Terms = Terms,
+        Spec = Spec,
+        Rectangles = [.. Rectangles],
+        NextNumber = NextNumber,
+        Priority = Priority,
+        Rests = Rests,
+        Held = Held,
+        SoldOnce = SoldOnce,
+        Placed = Placed,
     };
 }

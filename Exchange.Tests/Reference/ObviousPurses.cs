@@ -39,7 +39,7 @@ public sealed class ObviousPurses(ObviousVenue venue)
     /// <summary>The whole margin of an ask for the rectangles that it still offers.</summary>
     public long Need(ObviousAsk ask)
     {
-        long volume = Math.Min(ask.Rectangles.Sum(rectangle => rectangle.Volume), (long)ask.Open * venue.Minutes(Setting.LockHorizonMinutes));
+        long volume = Math.Min(ask.Rectangles.Sum(rectangle => rectangle.Volume), (long)ask.Placed * venue.Minutes(Setting.LockHorizonMinutes));
         return (ask.Terms.Limit * new GpuMinutes(volume)).ShareRoundedUp(venue.MarginOf(ask.Spec.Firmness)).Sixtieths;
     }
 

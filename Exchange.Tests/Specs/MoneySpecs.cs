@@ -1,0 +1,157 @@
+using Exchange.Engine.Commands;
+using Exchange.Engine.Ledger;
+using Exchange.Engine.Markets;
+using Exchange.Engine.Specs;
+using Exchange.Engine.Values;
+using Exchange.Tests.Specs.Language;
+using Xunit;
+using static Exchange.Tests.Specs.Language.Words;
+
+namespace Exchange.Tests.Specs;
+
+/// <summary>A hold behind every bid, a margin behind every ask, escrow at the fill, fees of the taker.</summary>
+public sealed class MoneySpecs
+{
+    [Fact]
+    public void A_bid_locks_its_limit_and_the_takers_fee() =>
+        Given()
+            .When(Buy(Bob, gpus: 4, limit: 2.00m) with { Hours = 3 })
+            .Then(Rested("bid"))
+            .Purse(Bob, AccountKind.OrderHold, 24.06m)
+            .Purse(Bob, AccountKind.Available, 1_000_000 - 24.06m);
+
+    [Fact]
+    public void A_takers_fill_moves_escrow_and_fee_and_returns_what_it_did_not_need() =>
+        Given(Sell(Alice, gpus: 4, at: 2.00m))
+            .When(Buy(Bob, gpus: 4, limit: 2.50m) with { Hours = 3 })
+            .Then(Filled("ask", "bid", 4, 2.00m))
+            .Purse(Bob, AccountKind.LeaseEscrow, 24.00m)
+            .Purse(AccountId.House, AccountKind.Fees, 0.06m)
+            .Purse(Bob, AccountKind.OrderHold, 0)
+            .Purse(Bob, AccountKind.Available, 1_000_000 - 24.06m);
+
+    [Fact]
+    public void A_makers_fill_costs_no_fee_and_returns_the_part_of_the_lock_for_it() =>
+        Given(Buy(Bob, gpus: 4, limit: 2.00m))
+            .When(Sell(Alice, gpus: 1, at: 2.00m))
+            .Then(Filled("ask", "bid", 1, 2.00m), Rested("ask"))
+            .Purse(Bob, AccountKind.LeaseEscrow, 2.00m)
+            .Purse(Bob, AccountKind.OrderHold, 6.015m)
+            .Purse(AccountId.House, AccountKind.Fees, 0);
+
+    [Fact]
+    public void A_provider_who_takes_owes_the_fee_out_of_what_is_delivered() =>
+        Given(Buy(Bob, gpus: 4, limit: 2.00m))
+            .When(Sell(Alice, gpus: 4, at: 2.00m))
+            .And(stage => Assert.Equal(Dollars.Amount(0.02m), Lease(stage).ProviderTakerFee));
+
+    [Fact]
+    public void Short_of_funds_is_refused_with_the_shortfall() =>
+        Given(Do(new Withdraw(Bob, 999_990_000_000, default)))
+            .When(Buy(Bob, gpus: 5, limit: 2.00m))
+            .Then(Rejected(Refusal.InsufficientFunds) with { Shortfall = 0.025m })
+            .ThenReceipt(receipt => Assert.Equal(Dollars.Amount(0.025m), receipt.Shortfall))
+            .Purse(Bob, AccountKind.Available, 10m);
+
+    [Theory]
+    [InlineData(Firmness.Standard, "14.4")]
+    [InlineData(Firmness.Firm, "28.8")]
+    [InlineData(Firmness.Interruptible, "0")]
+    public void An_ask_locks_margin_by_its_firmness(Firmness firmness, string dollars) =>
+        Given()
+            .When(Sell(Alice, gpus: 1, at: 2.00m) with { Offering = spec => spec with { Firmness = firmness } })
+            .Then(Rested("ask"))
+            .Purse(Alice, AccountKind.ProviderMargin, decimal.Parse(dollars, System.Globalization.CultureInfo.InvariantCulture));
+
+    [Fact]
+    public void The_margin_of_what_is_leased_stays_and_the_rest_returns_with_the_ask() =>
+        Given(Sell(Alice, gpus: 4, at: 2.00m), Buy(Bob, gpus: 4, limit: 2.00m) with { Hours = 2 })
+            .When(Cancel(Alice, "ask"))
+            .Then(Cancelled("ask", CancelReason.ByOwner))
+            .Purse(Alice, AccountKind.ProviderMargin, 4.80m);
+
+    [Fact]
+    public void The_leases_margin_is_written_in_its_terms() =>
+        Given(Sell(Alice, gpus: 4, at: 2.00m))
+            .When(Buy(Bob, gpus: 4, limit: 2.00m) with { Hours = 2 })
+            .And(stage => Assert.Equal(Dollars.Amount(4.80m), Lease(stage).Margin));
+
+    [Fact]
+    public void Without_margin_an_ask_is_refused() =>
+        Given(Do(new Withdraw(Alice, 999_990_000_000, default)))
+            .When(Sell(Alice, gpus: 1, at: 2.00m))
+            .Then(Rejected(Refusal.InsufficientFunds) with { Shortfall = 4.40m });
+
+    [Fact]
+    public void Nobody_locks_more_than_the_next_week() =>
+        Given(Sell(Alice, gpus: 1, at: 2.00m) with { Hours = 500 })
+            .When(Buy(Bob, gpus: 1, limit: 2.00m) with { Hours = 400 })
+            .Then(Filled("ask", "bid", 1, 2.00m))
+            .Purse(Bob, AccountKind.LeaseEscrow, 336m)
+            .Purse(AccountId.House, AccountKind.Fees, 0.84m);
+
+    [Fact]
+    public void A_dearer_products_factor_is_locked_for() =>
+        Given()
+            .When(Buy(Bob, gpus: 1, limit: 2.00m) with
+            {
+                Requiring = requirement => requirement with
+                {
+                    Skus = Few<SkuFactor>.Of(new SkuFactor(Cast.A100Id, new(10_000)), new SkuFactor(Cast.H100Id, new(15_000))),
+                },
+            })
+            .Then(Rested("bid"))
+            .Purse(Bob, AccountKind.OrderHold, 3.0075m);
+
+    [Fact]
+    public void A_dearer_product_is_paid_out_of_what_was_locked_for_it() =>
+        Given(Sell(Alice, gpus: 1, at: 2.90m))
+            .When(Buy(Bob, gpus: 1, limit: 2.00m) with
+            {
+                Requiring = requirement => requirement with
+                {
+                    Skus = Few<SkuFactor>.Of(new SkuFactor(Cast.A100Id, new(10_000)), new SkuFactor(Cast.H100Id, new(15_000))),
+                },
+            })
+            .Then(Filled("ask", "bid", 1, 2.90m))
+            .Purse(Bob, AccountKind.LeaseEscrow, 2.90m)
+            .Purse(Bob, AccountKind.OrderHold, 0);
+
+    [Fact]
+    public void A_resting_ask_whose_margin_cannot_be_topped_up_is_cancelled_and_the_taker_goes_on() =>
+        Given(
+                Sell(Alice, gpus: 2, at: 2.00m) with { Hours = 400 },
+                Do(stage => stage.Execute(new Withdraw(Alice, stage.Purse(Alice, AccountKind.Available).Sixtieths / Money.SixtiethsPerMicro, default))),
+                Sell(Carol, 2, 2.10m, "next"))
+            .When(Buy(Bob, gpus: 1, limit: 2.50m))
+            .Then(Cancelled("ask", CancelReason.MarginShort), Filled("next", "bid", 1, 2.10m));
+
+    [Fact]
+    public void A_deposit_is_booked_once_under_its_reference() =>
+        Given(Do(new Deposit(Bob, 5_000_000, new(77))))
+            .When(Do(new Deposit(Bob, 5_000_000, new(77))))
+            .ThenReceipt(receipt => Assert.True(receipt.Repeated))
+            .Purse(Bob, AccountKind.Available, 1_000_005m)
+            .When(Do(new Deposit(Bob, 6_000_000, new(77))))
+            .ThenRefused(Refusal.ReferenceReused);
+
+    [Fact]
+    public void What_is_locked_cannot_be_withdrawn() =>
+        Given(Buy(Bob, gpus: 1, limit: 2.00m))
+            .When(Do(new Withdraw(Bob, 1_000_000_000_000, default)))
+            .ThenRefused(Refusal.InsufficientFunds);
+
+    [Fact]
+    public void A_changed_fee_counts_from_its_day() =>
+        Given(Set(Setting.TakerFeeBasisPoints, 100), Sell(Alice, gpus: 1, at: 2.00m))
+            .When(Buy(Bob, gpus: 1, limit: 2.00m))
+            .Then(Filled("ask", "bid", 1, 2.00m))
+            .Purse(AccountId.House, AccountKind.Fees, 0.02m);
+
+    private static Exchange.Engine.Events.LeaseOpened Lease(Stage stage)
+    {
+        foreach (var occurred in stage.Told)
+            if (occurred.Kind == Exchange.Engine.Events.EventKind.LeaseOpened) return occurred.As<Exchange.Engine.Events.LeaseOpened>();
+        throw new InvalidOperationException("No lease was opened.");
+    }
+}
