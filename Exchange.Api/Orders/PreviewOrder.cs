@@ -28,15 +28,12 @@ public static class PreviewOrder
     {
         var planner = new BidPlanner(state);
         BidIntent intent = BidIntent.Of(account, terms);
-        if ((terms.Flags & OrderFlags.Market) != 0)
-            intent = intent with { Limit = state.Book.PriceOf(Side.Ask, state.Book.TicksOf(planner.BestPrice(intent).Scale(new BasisPoints(BasisPoints.One * 11 / 10)))) };
+        if ((terms.Flags & OrderFlags.Market) != 0) intent = intent with { Limit = planner.MarketLimit(intent) };
         var plan = new MatchPlan();
         if (intent.IsGang) new GangPlanner(state, planner).Plan(intent, plan);
         else planner.Plan(intent, plan);
         (int serving, IReadOnlyList<ReasonCount> reasons) = Explanation.Of(state, intent);
-        Minutes locked = new(Math.Min(terms.Delivery.Duration.Count, state.Settings.LockHorizonMinutes));
-        Money notional = intent.Limit * (terms.Gpus * locked);
-        Money hold = notional + notional.ShareRoundedUp(state.Settings.TakerFee);
+        Money hold = Locks.ForBid(Locks.Dearest(intent.Limit, intent.Requirement, state), terms.Gpus, terms.Delivery.Duration, state.Settings);
         return Of(state, plan, terms.Gpus, hold, state.Accounts.Balance(account, AccountKind.Available)) with { AsksServing = serving, Reasons = reasons };
     }
 

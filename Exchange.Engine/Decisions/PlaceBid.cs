@@ -20,9 +20,8 @@ public readonly partial record struct PlaceBid
         if (Refuse(command, state) is var refusal && refusal != Refusal.None) return Reject(command, decision, refusal);
         if ((terms.Flags & OrderFlags.Market) != 0)
         {
-            Price best = decision.Bids.BestPrice(BidIntent.Of(command.Account, terms), out BasisPoints factor);
-            if (best == default) return Reject(command, decision, Refusal.NoLiquidity);
-            terms = terms with { Limit = OrderRules.Unscaled(state, OrderRules.Collar(state, Side.Bid, best), factor) };
+            terms = terms with { Limit = decision.Bids.MarketLimit(BidIntent.Of(command.Account, terms)) };
+            if (terms.Limit == default) return Reject(command, decision, Refusal.NoLiquidity);
         }
 
         if (OrderRules.Notional(state, terms.Limit, terms.Gpus, terms.Delivery.Duration) != Refusal.None) return Reject(command, decision, Refusal.NotionalTooLarge);

@@ -1,5 +1,6 @@
 using Exchange.Engine.Books;
 using Exchange.Engine.Commands;
+using Exchange.Engine.Decisions;
 using Exchange.Engine.Ledger;
 using Exchange.Engine.Markets;
 using Exchange.Engine.Specs;
@@ -23,10 +24,9 @@ public sealed class BidPlanner
         walk = state.Book.NewWalk();
     }
 
-    /// <summary>The best price at which the bid could take something now, whatever its limit; the default where there is nothing.</summary>
-    /// <param name="bid">The bid.</param>
-    /// <param name="factor">The factor at which the bid accepts the SKU of that ask.</param>
-    public Price BestPrice(in BidIntent bid, out BasisPoints factor)
+    /// <summary>The limit that protects the bid as a market order: the collar around the best price at which it could take something now.</summary>
+    /// <returns>The default where there is nothing to take.</returns>
+    public Price MarketLimit(in BidIntent bid)
     {
         StartBounds bounds = StartBounds.Of(bid.Delivery, state.Now, state.Settings);
         Begin(bid with { Limit = state.Book.PriceOf(Side.Ask, LadderPool.MaxKey) }, bounds);
@@ -38,11 +38,10 @@ public sealed class BidPlanner
             ref readonly Requirement requirement = ref state.Specs[bid.Requirement];
             if (!TryFit(bid, bounds, new Piece(rectangle.Ordinal, rectangle.Gpus, rectangle.Window), spec, bid.Open, out _, out Minute start)) continue;
             if (Eligibility.Check(state, ask.Account, ask.Node, spec, bid.Account, requirement, start) != Mismatch.None) continue;
-            factor = new BasisPoints(Compatibility.FactorOf(requirement, spec.Sku));
-            return ask.Limit;
+            var factor = new BasisPoints(Compatibility.FactorOf(requirement, spec.Sku));
+            return OrderRules.Unscaled(state, OrderRules.Collar(state, Side.Bid, ask.Limit), factor);
         }
 
-        factor = default;
         return default;
     }
 
