@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Exchange.Benchmarks.Books;
 using Exchange.Benchmarks.Engines;
+using Exchange.Benchmarks.Views;
 
 var flow = new Option<FileInfo>("--flow") { Description = "A file of the common order flow: 16-byte records.", Required = true };
 var runs = new Option<int>("--runs") { Description = "Counted runs after one warm-up; the median is printed.", DefaultValueFactory = _ => 5 };
@@ -11,5 +12,9 @@ book.SetAction(parsed => BookBench.Run(parsed.GetValue(flow)!.FullName, parsed.G
 var engine = new Command("engine", "The common flow as real commands through decide and evolve, with everything on.") { flow, runs };
 engine.SetAction(parsed => EngineBench.Run(parsed.GetValue(flow)!.FullName, parsed.GetValue(runs)));
 
-var bench = new Command("bench", "Measure.") { book, engine };
+var commands = new Option<int>("--commands") { Description = "How many random commands the market runs.", DefaultValueFactory = _ => 100_000 };
+var views = new Command("views", "How fast the read models follow a store on a PostgreSQL of its own.") { commands };
+views.SetAction((parsed, cancellation) => ViewsBench.RunAsync(parsed.GetValue(commands), cancellation));
+
+var bench = new Command("bench", "Measure.") { book, engine, views };
 return new RootCommand("Benchmarks and recorded markets of the exchange.") { bench }.Parse(args).Invoke();

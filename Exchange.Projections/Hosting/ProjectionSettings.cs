@@ -10,7 +10,7 @@ public sealed record ProjectionSettings
     public int HeldPages { get; init; } = 4;
 
     /// <summary>How long a view rests after a page that was not full, so that events gather, in milliseconds.</summary>
-    public int GatherMilliseconds { get; init; } = 10;
+    public int GatherMilliseconds { get; init; } = 5;
 
     /// <summary>How often the store is asked for new events where nobody tells of them, in milliseconds.</summary>
     public int PollMilliseconds { get; init; } = 1_000;

@@ -1,3 +1,4 @@
+using Exchange.Benchmarks.Views;
 using Exchange.Engine.Store.Local;
 using Exchange.Projections.Hosting;
 using Exchange.Tests.Durability;

@@ -1,3 +1,4 @@
+using Exchange.Benchmarks.Views;
 using Exchange.Engine.Commands;
 using Exchange.Engine.Events;
 using Exchange.Engine.Ledger;

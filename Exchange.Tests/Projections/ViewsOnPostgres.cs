@@ -1,3 +1,4 @@
+using Exchange.Benchmarks.Views;
 using Exchange.Engine.Events;
 using Exchange.Projections;
 using Exchange.Projections.Hosting;

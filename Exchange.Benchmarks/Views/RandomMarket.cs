@@ -4,12 +4,13 @@ using Exchange.Engine.Specs;
 using Exchange.Engine.State;
 using Exchange.Engine.Values;
 
-namespace Exchange.Tests.Projections;
+namespace Exchange.Benchmarks.Views;
 
 /// <summary>The real engine under random commands: many traders, carved asks, amends, cancels, self-trades, and time that passes.</summary>
-internal sealed class RandomMarket
+public sealed class RandomMarket
 {
-    internal const int Traders = 8;
+    /// <summary>Accounts 1 to this one; the first and the last belong to one owner.</summary>
+    public const int Traders = 8;
     private const int Skus = 3;
     private const long StartMicroseconds = 1_760_000_000_000_000;
 
@@ -19,23 +20,25 @@ internal sealed class RandomMarket
     private readonly List<OrderId> _orders = [];
     private long _now = StartMicroseconds;
 
-    internal RandomMarket(int seed)
+    /// <summary>The market of a seed: its SKUs, products, traders and nodes, nothing traded yet.</summary>
+    public RandomMarket(int seed)
     {
         _random = new Random(seed);
         for (int sku = 1; sku <= Skus; sku++) ListSku(sku);
         for (int trader = 1; trader <= Traders; trader++) Admit(trader);
     }
 
-    internal IReadOnlyList<EventBatch> Turns => _turns;
+    /// <summary>Everything recorded so far.</summary>
+    public IReadOnlyList<EventBatch> Turns => _turns;
 
-    internal ExchangeState State => _engine.State;
+    /// <summary>What the engine makes of it.</summary>
+    public ExchangeState State => _engine.State;
 
-    internal IReadOnlyList<OrderId> Orders => _orders;
-
-    internal ProductId AnyProduct => new(_random.Next(1, Skus + 1));
+    /// <summary>Every order taken so far.</summary>
+    public IReadOnlyList<OrderId> Orders => _orders;
 
     /// <summary>Executes so many random commands, a few to each turn.</summary>
-    internal RandomMarket Trade(int commands)
+    public RandomMarket Trade(int commands)
     {
         for (int left = commands; left > 0;)
         {
