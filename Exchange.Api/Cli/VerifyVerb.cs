@@ -25,7 +25,8 @@ public static class VerifyVerb
             await using LocalPostgres? own = options.Connection is null
                 ? await LocalPostgres.StartAsync(new LocalPostgresSettings(options.PostgresDirectory), cancellation)
                 : null;
-            await using EventStore store = await EventStore.OpenAsync(options.Connection ?? own!.ConnectionString, new EventStoreSettings(), cancellation);
+            var settings = new EventStoreSettings { CheckpointKeyFile = File.Exists(options.CheckpointKeyFile) ? options.CheckpointKeyFile : null };
+            await using EventStore store = await EventStore.OpenAsync(options.Connection ?? own!.ConnectionString, settings, cancellation);
             Verification found = await store.VerifyAsync(null, cancellation);
             await Console.Out.WriteLineAsync(found.ToString());
             return found.Holds ? 0 : 1;

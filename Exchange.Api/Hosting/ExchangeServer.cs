@@ -65,7 +65,7 @@ public sealed class ExchangeServer : IAsyncDisposable
     {
         Directory.CreateDirectory(options.DataDirectory);
         string connection = options.Connection ?? (await StartPostgresAsync(options, cancellation)).ConnectionString;
-        EventStore store = Own(await EventStore.OpenAsync(connection, new EventStoreSettings(), cancellation));
+        EventStore store = Own(await EventStore.OpenAsync(connection, new EventStoreSettings { CheckpointKeyFile = options.CheckpointKeyFile }, cancellation));
         NpgsqlDataSource database = Own(NpgsqlDataSource.Create(connection));
         IClock clock = options.VirtualClockStart is { } start ? new VirtualClock(start) : SystemClock.Instance;
         ApiSettings settings = options.Settings ?? SettingsFile.Read();

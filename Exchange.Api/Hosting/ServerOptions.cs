@@ -41,4 +41,7 @@ public sealed record ServerOptions
 
     /// <summary>The folder of the own PostgreSQL.</summary>
     public string PostgresDirectory => Path.Combine(DataDirectory, "postgres");
+
+    /// <summary>The key that signs checkpoints of the history; outside the database that it vouches for.</summary>
+    public string CheckpointKeyFile => Path.Combine(DataDirectory, "checkpoint.pem");
 }

@@ -11,6 +11,7 @@ public sealed class EventStore : IAsyncDisposable
         DataSource = dataSource;
         WriterDataSource = writerDataSource;
         Settings = settings;
+        Key = settings.CheckpointKeyFile is { } file ? CheckpointKey.Open(file) : null;
     }
 
     /// <summary>The settings it was opened with.</summary>
@@ -18,6 +19,9 @@ public sealed class EventStore : IAsyncDisposable
 
     /// <summary>Connections to the store's database; they have no command timeout, so that only the server ends a commit.</summary>
     public NpgsqlDataSource DataSource { get; }
+
+    /// <summary>Signs checkpoints; null where nobody does.</summary>
+    internal CheckpointKey? Key { get; }
 
     /// <summary>Connections that are closed for good rather than pooled, so that the writer's lock goes with its session.</summary>
     internal NpgsqlDataSource WriterDataSource { get; }
@@ -80,17 +84,18 @@ public sealed class EventStore : IAsyncDisposable
         Snapshots.ReadNewestFirstAsync(this, version, cancellation);
 
     /// <summary>Recomputes the chain of hashes over the whole history and holds it against the turns and the signed checkpoints.</summary>
-    /// <param name="key">The key whose signatures are trusted; without one the checkpoints' hashes are compared, but nothing vouches for them.</param>
+    /// <param name="trusted">The key whose signatures are trusted; null for the store's own. Without any, nothing vouches for the checkpoints.</param>
     /// <param name="cancellation">Gives up.</param>
     /// <returns>What fits, and the first position that does not.</returns>
-    public Task<Verification> VerifyAsync(CheckpointKey? key = null, CancellationToken cancellation = default) =>
-        HistoryVerification.RunAsync(this, key, cancellation);
+    public Task<Verification> VerifyAsync(CheckpointKey? trusted = null, CancellationToken cancellation = default) =>
+        HistoryVerification.RunAsync(this, trusted ?? Key, cancellation);
 
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
         await WriterDataSource.DisposeAsync();
         await DataSource.DisposeAsync();
+        Key?.Dispose();
     }
 
     /// <summary>The epoch of the writer that owns the store.</summary>

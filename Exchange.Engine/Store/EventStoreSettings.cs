@@ -31,8 +31,8 @@ public sealed partial record EventStoreSettings
     /// <summary>How many bytes of rows are sent to the server at once.</summary>
     public int SendBytes { get; init; } = 256 * 1024;
 
-    /// <summary>Signs checkpoints of the chain; null where nobody does. The caller disposes of it after the store.</summary>
-    public CheckpointKey? CheckpointKey { get; init; }
+    /// <summary>The PEM file of the key that signs checkpoints of the chain, made where there is none; null where nobody signs.</summary>
+    public string? CheckpointKeyFile { get; init; }
 
     /// <summary>How many turns lie between two signed checkpoints; the first turn of each writer is signed as well.</summary>
     public int CheckpointEveryTurns { get; init; } = 1_000;

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using Exchange.Engine.Events;
 using Npgsql;
 
@@ -12,9 +11,9 @@ public sealed class EventWriter : IAsyncDisposable
     private readonly StreamVersions streams;
     private readonly EventRows rows = new();
     private readonly TurnChain chain = new();
+    private readonly Wakeups wakeups;
     private readonly EventBatch[] single = new EventBatch[1];
     private WriterSession? session;
-    private long lastWake;
     private int turnsToCheckpoint;
 
     private EventWriter(EventStore store, StreamVersions streams, WriterSession session)
@@ -22,6 +21,7 @@ public sealed class EventWriter : IAsyncDisposable
         this.store = store;
         this.streams = streams;
         this.session = session;
+        wakeups = new Wakeups(store);
     }
 
     /// <summary>This writer's epoch, higher than that of every writer before.</summary>
@@ -73,11 +73,11 @@ public sealed class EventWriter : IAsyncDisposable
         try
         {
             next = await WriteRowsAsync(session, batches);
-            byte[]? signature = turnsToCheckpoint <= 1 ? store.Settings.CheckpointKey?.Sign(last, next) : null;
-            bool wake = Stopwatch.GetElapsedTime(lastWake).TotalMilliseconds >= store.Settings.NotifyEveryMilliseconds;
+            byte[]? signature = turnsToCheckpoint <= 1 ? store.Key?.Sign(last, next) : null;
+            bool wake = wakeups.IsDue;
             await session.CommitAsync(new TurnToCommit(Epoch, Position, last, next, chain.Checksums, batches[^1].AtUnixMicroseconds, wake, signature));
             turnsToCheckpoint = signature is null ? Math.Max(turnsToCheckpoint - 1, 0) : store.Settings.CheckpointEveryTurns;
-            if (wake) lastWake = Stopwatch.GetTimestamp();
+            wakeups.Committed(wake);
             (Position, Chain) = (last, next);
             return new AppendResult(AppendOutcome.Committed);
         }
@@ -105,6 +105,7 @@ public sealed class EventWriter : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await StopAsync(AppendOutcome.Lost, null);
+        await wakeups.DisposeAsync();
         chain.Dispose();
     }
 

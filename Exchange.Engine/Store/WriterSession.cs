@@ -14,6 +14,7 @@ internal sealed class WriterSession : IAsyncDisposable
     private const string LockTimedOut = "55P03";
     private readonly NpgsqlConnection connection;
     private readonly EventStoreSettings settings;
+    private readonly CheckpointKey? signer;
     private readonly string copyEvents;
     private readonly NpgsqlBatch commit;
     private readonly NpgsqlParameter<int> epoch = new() { NpgsqlDbType = NpgsqlDbType.Integer };
@@ -27,10 +28,11 @@ internal sealed class WriterSession : IAsyncDisposable
     private readonly NpgsqlParameter signature = new() { NpgsqlDbType = NpgsqlDbType.Bytea, Value = DBNull.Value };
     private PostgresNotice? warning;
 
-    private WriterSession(NpgsqlConnection connection, EventStoreSettings settings, StreamVersions streams)
+    private WriterSession(NpgsqlConnection connection, EventStore store, StreamVersions streams)
     {
         this.connection = connection;
-        this.settings = settings;
+        settings = store.Settings;
+        signer = store.Key;
         copyEvents = $"copy {settings.EventsSchema}.mt_events ({EventRows.Columns}) from stdin (format binary)";
         commit = CommitBatch(streams);
         connection.Notice += (_, told) => warning = told.Notice.Severity == "WARNING" ? told.Notice : warning;
@@ -47,7 +49,7 @@ internal sealed class WriterSession : IAsyncDisposable
                 $"set lock_timeout = {Math.Max(waitMilliseconds, 1)}; select pg_advisory_lock(hashtextextended('exchange writer {store.Settings.OwnSchema}', 0)); set lock_timeout = 0");
             await using var command = new NpgsqlCommand(takeLock, connection);
             await command.ExecuteNonQueryAsync(cancellation);
-            return new WriterSession(connection, store.Settings, streams);
+            return new WriterSession(connection, store, streams);
         }
         catch (PostgresException refused) when (refused.SqlState == LockTimedOut)
         {
@@ -84,7 +86,7 @@ internal sealed class WriterSession : IAsyncDisposable
         checksums.TypedValue = turn.Checksums;
         at.TypedValue = DateTime.UnixEpoch.AddTicks(turn.AtUnixMicroseconds * TimeSpan.TicksPerMicrosecond);
         wake.TypedValue = turn.Wake;
-        keyId.Value = turn.Signature is null ? DBNull.Value : settings.CheckpointKey!.Id;
+        keyId.Value = turn.Signature is null ? DBNull.Value : signer!.Id;
         signature.Value = (object?)turn.Signature ?? DBNull.Value;
         await commit.ExecuteNonQueryAsync();
         if (warning is { } told) throw new WeakDurabilityException($"The server warned while committing: {told.MessageText} {told.Detail}");

@@ -95,6 +95,20 @@ public sealed class AppendTests(StoreDatabases databases) : StoreTest(databases)
         Assert.True(await listener.WaitAsync(TimeSpan.FromSeconds(30)));
     }
 
+    [Fact]
+    public async Task The_last_turn_of_a_burst_is_heard_of_too()
+    {
+        await using EventStore seldom = await EventStore.OpenAsync(Database, new EventStoreSettings { NotifyEveryMilliseconds = 1_000 });
+        await using EventWriter writer = await seldom.TakeOverAsync();
+        await using Npgsql.NpgsqlConnection listener = await Store.DataSource.OpenConnectionAsync();
+        await using (var listen = new Npgsql.NpgsqlCommand("listen mt_events_appended", listener)) await listen.ExecuteNonQueryAsync();
+
+        for (int turn = 0; turn < 3; turn++) await writer.AppendAsync(Turns.After(writer.Position, 1));
+
+        // The first turn wakes at once, and one wake-up later stands for the two after it.
+        for (int wakeup = 0; wakeup < 2; wakeup++) Assert.True(await listener.WaitAsync(TimeSpan.FromSeconds(30)));
+    }
+
     private static List<string> Printed(EventBatch batch)
     {
         var printed = new List<string>();
