@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
 using Exchange.Api.Hosting;
+using Exchange.Engine.Store;
 using Exchange.Engine.Store.Local;
 using NodaTime;
 using Npgsql;
@@ -51,7 +52,8 @@ public static class UpVerb
             await Console.Error.WriteLineAsync("Stopping …");
             return 0;
         }
-        catch (Exception refused) when (refused is LocalPostgresException or NpgsqlException or IOException or InvalidOperationException)
+        catch (Exception refused) when (refused is LocalPostgresException or NpgsqlException or IOException or InvalidOperationException
+            or AnotherWriterActiveException or WeakDurabilityException or BrokenHistoryException)
         {
             await Console.Error.WriteLineAsync($"exchange: {refused.Message}");
             return 1;

@@ -86,7 +86,7 @@ public sealed class ExchangeServer : IAsyncDisposable
     }
 
     private async Task<LocalPostgres> StartPostgresAsync(ServerOptions options, CancellationToken cancellation) =>
-        Own(await LocalPostgres.StartAsync(new LocalPostgresSettings(options.PostgresDirectory, Durable: options.Durable), cancellation));
+        Own(await LocalPostgres.StartAsync(new LocalPostgresSettings(options.PostgresDirectory), cancellation));
 
     private ProjectionHost StartViews(EventStore store, NpgsqlDataSource database, IClock clock)
     {

@@ -25,8 +25,6 @@ public sealed record ServerOptions
     public int Port { get; init; } = DefaultPort;
     /// <summary>What the market holds at first.</summary>
     public Seed Seed { get; init; } = Seed.Trader;
-    /// <summary>Whether the own PostgreSQL survives a power cut. Only tests say no.</summary>
-    public bool Durable { get; init; } = true;
     /// <summary>The instant at which a virtual clock starts; null for the real clock.</summary>
     public Instant? VirtualClockStart { get; init; }
     /// <summary>Limits, where they differ from the settings file.</summary>

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Exchange.Api.Products;
 using Exchange.Api.Wire;
 using Exchange.Engine.Commands;
@@ -93,12 +94,15 @@ public static class TermsReader
         DenyBuyers = reader.Accounts("deny_buyers", request?.DenyBuyers, node.DenyBuyers),
     };
 
-    /// <summary>Reads a client's own id: a UUID, or none.</summary>
+    /// <summary>Reads a client's own id: a UUID as it is, another short text by the UUID that is made from it, or none.</summary>
+    /// <remarks>Some clients make ids that are no UUIDs; the same text is always the same id, and answers name the UUID.</remarks>
     public static ClientOrderId ClientOid(string? text, FieldReader reader)
     {
+        const int longest = 64;
         if (string.IsNullOrEmpty(text)) return default;
-        if (Guid.TryParse(text, System.Globalization.CultureInfo.InvariantCulture, out Guid id) && id != Guid.Empty) return ClientOrderId.FromGuid(id);
-        reader.Fail("client_oid", "client_oid must be a UUID");
+        if (Guid.TryParse(text, CultureInfo.InvariantCulture, out Guid id) && id != Guid.Empty) return ClientOrderId.FromGuid(id);
+        if (text.Length <= longest && !text.Any(char.IsControl)) return ClientOrderId.FromGuid(WireId.FromName(text));
+        reader.Fail("client_oid", $"client_oid must be a UUID, or another text of at most {longest} characters");
         return default;
     }
 

@@ -1,6 +1,8 @@
 using System.Buffers.Binary;
 using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
 using Exchange.Engine.Values;
 
 namespace Exchange.Api.Wire;
@@ -35,6 +37,16 @@ public static class WireId
 
     /// <summary>The node's UUID.</summary>
     public static Guid Of(NodeId node) => Pack(WireKind.Node, node.Value);
+
+    /// <summary>The UUID that stands for a text: version 8, made of the text's SHA-256.</summary>
+    public static Guid FromName(string text)
+    {
+        Span<byte> hash = stackalloc byte[32];
+        SHA256.HashData(Encoding.UTF8.GetBytes(text), hash);
+        hash[6] = (byte)((hash[6] & 0x0F) | 0x80);
+        hash[8] = (byte)((hash[8] & 0x3F) | 0x80);
+        return new Guid(hash[..16], bigEndian: true);
+    }
 
     /// <summary>The UUID as it is written: lower case with hyphens.</summary>
     public static string Text(Guid id) => id.ToString("D", CultureInfo.InvariantCulture);

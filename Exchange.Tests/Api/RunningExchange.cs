@@ -1,0 +1,85 @@
+using Exchange.Api.Access;
+using Exchange.Api.Cli;
+using Exchange.Api.Hosting;
+using Exchange.Api.Operator;
+using Exchange.Api.Products;
+using Exchange.Api.Providers;
+using Exchange.Api.Wire;
+using Exchange.Engine.Commands;
+using Exchange.Engine.Skus;
+using Exchange.Engine.Values;
+using Exchange.Tests.Durability;
+using Xunit;
+
+namespace Exchange.Tests.Api;
+
+/// <summary>A whole exchange on a free port with a PostgreSQL of its own, one product, a seller with 512 GPUs and a funded buyer.</summary>
+public sealed class RunningExchange : IAsyncLifetime, IDisposable
+{
+    public const string Product = "H100SXM-USD";
+    private const Scopes All = Scopes.Read | Scopes.Trade | Scopes.Provide;
+    private readonly LocalPostgresFolder folder = new();
+
+    public ExchangeServer Server { get; private set; } = null!;
+
+    public TestClient Seller { get; private set; } = null!;
+
+    public TestClient Buyer { get; private set; } = null!;
+
+    public TestClient Operator { get; private set; } = null!;
+
+    public async Task InitializeAsync()
+    {
+        var options = new ServerOptions { DataDirectory = folder.Path, Port = 0, Seed = Seed.Empty, Settings = new ApiSettings() };
+        Server = await ExchangeServer.StartAsync(options, default);
+        OwnKey own = await new FirstRun(Server, folder.Path).OperatorAsync(default);
+        Operator = new TestClient(Server.Address, own.Account, own.Key, own.Secret, own.Passphrase);
+        Assert.Equal(Product, await ListAsync("h100-sxm5-80"));
+        Seller = await OpenAsync("seller", dollars: 1_000_000);
+        Buyer = await OpenAsync("buyer", dollars: 1_000_000);
+        await RegisterAsync(Seller, "seller-1", nodes: 64);
+    }
+
+    public Task DisposeAsync() => Server.DisposeAsync().AsTask();
+
+    public void Dispose() => folder.Dispose();
+
+    /// <summary>Lists a SKU of the catalogue and its product, unless they are listed; the product's name.</summary>
+    public async Task<string> ListAsync(string sku)
+    {
+        string name = ProductNames.Of([sku])[0];
+        await OperateRegistry.ListSkuAsync(SkuCatalogue.Find(sku)!.ToSku(), Server.Desk);
+        if (Server.Desk.Listings.Find(name) is null) Assert.Null(await OperateRegistry.ListProductAsync(new ProductRequest { Name = name, Sku = sku }, Server.Desk));
+        return name;
+    }
+
+    /// <summary>Opens an account with money and a key.</summary>
+    public async Task<TestClient> OpenAsync(string name, long dollars)
+    {
+        Receipt opened = await RunAsync(new OpenAccount(AccountId.House, Text64.From(name)));
+        var account = new AccountId((int)opened.Id);
+        await RunAsync(new Deposit(account, dollars * 1_000_000, ClientOrderId.FromGuid(Guid.NewGuid())));
+        IssuedKey key = await Server.Keys.IssueAsync(account, All, requiresRisingNonce: false, default);
+        return new TestClient(Server.Address, WireId.Text(WireId.Of(account)), key.Key, key.Secret, key.Passphrase);
+    }
+
+    /// <summary>Registers a verified group of nodes of eight GPUs.</summary>
+    public async Task<NodeId> RegisterAsync(TestClient owner, string name, int nodes, string sku = "h100-sxm5-80")
+    {
+        Assert.True(WireId.TryAccount(owner.Account, out AccountId account));
+        var request = new NodeRequest { Name = name, Sku = sku, GpusPerNode = 8, Nodes = nodes, Place = "eu/de/fra/dc1", Link = "nvswitch" };
+        (NodeId node, Problem? problem) = await Exchange.Api.Providers.RegisterNode.RegisterAsync(account, request, Server.Desk, default);
+        Assert.Null(problem);
+        await RunAsync(new RecordPerformance(node, BasisPoints.Whole, Minute.Never));
+        return node;
+    }
+
+    private async Task<Receipt> RunAsync<T>(T command)
+        where T : unmanaged, ICommand<T>
+    {
+        (Receipt receipt, Problem? problem) = await Server.Desk.Gateway.RunAsync(command);
+        Assert.Null(problem);
+        await Server.Market.Committed.WaitForAsync(receipt.Position);
+        return receipt;
+    }
+}
