@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Exchange.Benchmarks.Books;
+using Exchange.Benchmarks.Durable;
 using Exchange.Benchmarks.Engines;
 using Exchange.Benchmarks.Views;
 
@@ -16,5 +17,11 @@ var commands = new Option<int>("--commands") { Description = "How many random co
 var views = new Command("views", "How fast the read models follow a store on a PostgreSQL of its own.") { commands };
 views.SetAction((parsed, cancellation) => ViewsBench.RunAsync(parsed.GetValue(commands), cancellation));
 
-var bench = new Command("bench", "Measure.") { book, engine, views };
-return new RootCommand("Benchmarks and recorded markets of the exchange.") { bench }.Parse(args).Invoke();
+var spec = new Command("spec", "What an order costs as spec classes, resting orders and later remnants grow.");
+spec.SetAction(_ => SpecBench.Run());
+
+var durable = new Command("durable", "Events a second and acknowledgement latency on a real PostgreSQL with fsync on.");
+durable.SetAction((_, _) => DurableBench.RunAsync());
+
+var bench = new Command("bench", "Measure.") { book, engine, spec, durable, views };
+return await new RootCommand("Benchmarks and recorded markets of the exchange.") { bench }.Parse(args).InvokeAsync();
