@@ -10,6 +10,7 @@ internal sealed class DurableVenue
 {
     private const long Fortune = 400_000_000_000_000;
     private const int Remembered = 4_096;
+    private const int Nodes = 256;
 
     private readonly Market market;
     private readonly AccountId buyer = new(1);
@@ -38,7 +39,7 @@ internal sealed class DurableVenue
         await venue.DoAsync(new OpenAccount(default, Text64.From("provider")));
         await venue.DoAsync(new Deposit(venue.buyer, Fortune, default));
         await venue.DoAsync(new Deposit(venue.provider, Fortune, default));
-        await venue.DoAsync(new RegisterNode(venue.provider, Text64.From("pool"), sku, new Gpus(8), RegisterNode.MaxNodesPerGroup));
+        for (int i = 0; i < Nodes; i++) await venue.DoAsync(new RegisterNode(venue.provider, Text64.From($"pool {i}"), sku, new Gpus(8), RegisterNode.MaxNodesPerGroup));
         return venue;
     }
 
@@ -79,7 +80,7 @@ internal sealed class DurableVenue
     private bool TryAsk(out Task<Receipt> answer) => market.TrySubmit(
         new PlaceAsk(provider, Client(), new AskTerms
         {
-            Node = new NodeId(1),
+            Node = new NodeId(1 + Next(Nodes)),
             Spec = spec,
             Gpus = new Gpus(1 + Next(8)),
             Limit = Price.FromMicros(2_000_100 + ((Next(5) == 0 ? -2 : Next(100)) * 100L)),

@@ -64,6 +64,7 @@ public readonly partial record struct PlaceAsk
         if (terms.Product.Value != 0 && state.FindProduct(terms.Product) is null) return Refusal.UnknownProduct;
         ref readonly Spec spec = ref state.Specs[terms.Spec];
         ref readonly Node node = ref state.Fleet[terms.Node];
+        if (node.OpenAsks >= FleetTable.MaxAsksPerNode) return Refusal.TooManyOpenOrders;
         if (spec.Sku != node.Sku || spec.GpusPerNode != node.GpusPerNode) return Refusal.SpecDiffersFromNode;
         if (OrderRules.Tradable(state, spec.Sku) is var tradable && tradable != Refusal.None) return tradable;
         if (RefuseGpus(terms.Gpus, spec, state) is var gpus && gpus != Refusal.None) return gpus;

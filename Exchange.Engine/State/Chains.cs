@@ -24,6 +24,7 @@ internal static class Chains
         order.NextOfNode = node.FirstAsk;
         if (node.FirstAsk >= 0) state.Orders[node.FirstAsk].PreviousOfNode = slot;
         node.FirstAsk = slot;
+        node.OpenAsks++;
     }
 
     public static void JoinNodeLease(this ExchangeState state, int slot)
@@ -97,6 +98,7 @@ internal static class Chains
 
     private static void LeaveNode(ExchangeState state, ref Order order)
     {
+        state.Fleet[order.Node].OpenAsks--;
         if (order.PreviousOfNode >= 0) state.Orders[order.PreviousOfNode].NextOfNode = order.NextOfNode;
         else state.Fleet[order.Node].FirstAsk = order.NextOfNode;
         if (order.NextOfNode >= 0) state.Orders[order.NextOfNode].PreviousOfNode = order.PreviousOfNode;

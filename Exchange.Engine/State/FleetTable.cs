@@ -23,6 +23,8 @@ public struct Node
     public Minute AttestationUntil;
     /// <summary>GPUs of all its open asks' rectangles and leases, whenever they are: an upper bound of what is taken at any minute.</summary>
     public long CommittedGpus;
+    /// <summary>How many asks are open on it.</summary>
+    public int OpenAsks;
     internal int FirstAsk;
     internal int FirstLease;
 
@@ -35,6 +37,9 @@ public sealed class FleetTable
 {
     /// <summary>The most nodes and groups.</summary>
     public const int MaxNodes = 1_000_000;
+
+    /// <summary>The most asks open on one node or group, so that finding room on it stays cheap.</summary>
+    public const int MaxAsksPerNode = 16_384;
 
     private readonly Dictionary<(AccountId, Text64), NodeId> names = [];
     private Node[] nodes = new Node[16];
@@ -70,7 +75,7 @@ public sealed class FleetTable
     {
         if (id.Value != Count + 1) throw new InvariantBrokenException($"Node {id.Value} registered out of order.");
         if (++Count == nodes.Length) Array.Resize(ref nodes, nodes.Length * 2);
-        nodes[id.Value] = node with { FirstAsk = -1, FirstLease = -1, CommittedGpus = 0 };
+        nodes[id.Value] = node with { FirstAsk = -1, FirstLease = -1, CommittedGpus = 0, OpenAsks = 0 };
         names.Add((node.Provider, node.Name), id);
     }
 }
