@@ -1,3 +1,4 @@
+using System.Diagnostics.Metrics;
 using Exchange.Benchmarks.Views;
 using Exchange.Engine.Events;
 using Exchange.Projections;
@@ -88,6 +89,25 @@ public sealed class ViewsOnPostgres(StoreDatabases databases)
     }
 
     [Fact]
+    public async Task The_lag_of_each_view_is_measured()
+    {
+        var told = new ToldEvents(new Story().Open().Turns);
+        await using ViewTables tables = await ViewTables.CreateAsync(databases);
+        await using ProjectionHost host = tables.Host(told, pageEvents: 1, new BrittleView(breaksAt: 5), new LedgerView());
+        await host.WaitForAsync("ledger", told.LastPosition, Duration.FromSeconds(30), CancellationToken.None);
+        await ViewTables.FailedAsync(host, "brittle");
+
+        // Hosts of other tests measure themselves meanwhile; no other has a view of this name.
+        var lags = new Dictionary<string, long>();
+        using var listener = new MeterListener { InstrumentPublished = Listen };
+        listener.SetMeasurementEventCallback<long>((_, lag, tags, _) => lags[(string)tags[0].Value!] = lag);
+        listener.Start();
+        listener.RecordObservableInstruments();
+
+        Assert.Equal(told.LastPosition - 4, lags["brittle"]);
+    }
+
+    [Fact]
     public async Task No_view_steps_over_a_hole()
     {
         Story story = new Story().Open();
@@ -141,6 +161,11 @@ public sealed class ViewsOnPostgres(StoreDatabases databases)
 
         Assert.False(await host.WaitForAsync("ledger", told.LastPosition + 1, Duration.FromMilliseconds(50), CancellationToken.None));
         Assert.True(await host.WaitForAsync("ledger", told.LastPosition, Duration.FromSeconds(30), CancellationToken.None));
+    }
+
+    private static void Listen(Instrument instrument, MeterListener listener)
+    {
+        if (instrument.Meter.Name == ProjectionMetrics.MeterName && instrument.Name == "exchange.projection.lag") listener.EnableMeasurementEvents(instrument);
     }
 
     private static async Task BreakAsync(ViewTables tables, string statements)
