@@ -8,8 +8,8 @@ using Exchange.Engine.Values;
 namespace Exchange.Engine.Decisions;
 
 /// <summary>
-/// What a command stirs among orders that rest: asks that became eligible by time or by a proof meet the bids that wait, and bids that
-/// fill whole or not at all are tried again when an ask that could complete them has come.
+/// What a command stirs among orders that rest: asks that became eligible by time or by a proof meet the bids that wait, bids that became
+/// small enough to be completed are tried, and bids that fill whole or not at all when an ask that could complete them has come.
 /// </summary>
 internal sealed class FollowUps
 {
@@ -42,36 +42,44 @@ internal sealed class FollowUps
         }
     }
 
+    /// <summary>Bids first, the highest first; then asks, the lowest first.</summary>
     private int ByPriceThenTime(Arrival left, Arrival right)
     {
-        (Price Limit, long Priority) a = PlaceOf(left.Ask);
-        (Price Limit, long Priority) b = PlaceOf(right.Ask);
-        int byPrice = a.Limit.CompareTo(b.Limit);
-        return byPrice != 0 ? byPrice : a.Priority.CompareTo(b.Priority);
+        (Side Side, long Rank, long Priority) a = PlaceOf(left.Order);
+        (Side Side, long Rank, long Priority) b = PlaceOf(right.Order);
+        return a.CompareTo(b);
     }
 
-    private (Price Limit, long Priority) PlaceOf(OrderId ask)
+    private (Side Side, long Rank, long Priority) PlaceOf(OrderId id)
     {
-        int slot = decision.State.Orders.Find(ask);
-        return slot < 0 ? default : (decision.State.Orders[slot].Limit, decision.State.Orders[slot].Priority);
+        int slot = decision.State.Orders.Find(id);
+        if (slot < 0) return default;
+        ref readonly Order order = ref decision.State.Orders[slot];
+        return (order.Side, order.Side == Side.Bid ? -order.Limit.Micros : order.Limit.Micros, order.Priority);
     }
 
     private void FollowUp(Arrival arrival)
     {
         ExchangeState state = decision.State;
-        int slot = Resting(arrival.Ask);
+        int slot = Resting(arrival.Order);
         if (slot < 0) return;
+        if (state.Orders[slot].Side == Side.Bid)
+        {
+            TryBid(slot);
+            return;
+        }
+
         if (arrival.OnceMore)
         {
             decision.Asks.Plan(decision.Asks.Load(slot), decision.Plan);
             if (decision.Plan.MeetsSomebody)
             {
-                Execution.Run(decision, arrival.Ask, Side.Ask);
-                AskMatching.Conclude(decision, arrival.Ask);
+                Execution.Run(decision, arrival.Order, Side.Ask);
+                AskMatching.Conclude(decision, arrival.Order);
             }
         }
 
-        slot = Resting(arrival.Ask);
+        slot = Resting(arrival.Order);
         if (slot >= 0 && state.Specs.Book(state.Specs[state.Orders[slot].Spec].Sku).BidRow(Availability.GangRow).Population > 0) TryGangs(slot);
     }
 
@@ -79,6 +87,24 @@ internal sealed class FollowUps
     {
         int slot = decision.State.Orders.Find(order);
         return slot >= 0 && !decision.State.Orders[slot].Done && decision.State.Orders[slot].Resting ? slot : -1;
+    }
+
+    /// <summary>Tries a resting bid as a taker: it became smaller, and so may be completed. It keeps its place.</summary>
+    private void TryBid(int slot)
+    {
+        OrderId bid = decision.State.Orders[slot].Id;
+        if (decision.State.Orders[slot].IsGang)
+        {
+            TryGang(bid);
+            return;
+        }
+
+        decision.Bids.Plan(BidIntent.Of(decision.State.Orders[slot]), decision.Plan);
+        if (!decision.Plan.MeetsSomebody) return;
+        Execution.Run(decision, bid, Side.Bid);
+        if (Resting(bid) < 0) return;
+        if (decision.Plan.TakerGoes) Execution.Cancel(decision, bid, CancelReason.SelfTrade);
+        else Execution.Settle(decision, bid);
     }
 
     private void TryGangs(int ask)

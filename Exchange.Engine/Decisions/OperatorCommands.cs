@@ -75,6 +75,14 @@ internal static class Eligible
         for (int slot = state.Fleet[node].FirstAsk; slot >= 0; slot = state.Orders[slot].NextOfNode) Ask(state, slot);
     }
 
+    public static void AllAsks(ExchangeState state)
+    {
+        for (int slot = 0; slot < state.Orders.Slots; slot++)
+        {
+            if (!state.Orders[slot].Id.IsNone) Ask(state, slot);
+        }
+    }
+
     public static void Ask(ExchangeState state, int slot)
     {
         if (state.Orders[slot].Side == Side.Ask && state.Orders[slot].Resting) state.Arrived.Add(new Arrival(state.Orders[slot].Id, OnceMore: true));
@@ -105,7 +113,9 @@ public readonly partial record struct ChangeMarketState
     {
         ExchangeState state = decision.State;
         if (!Enum.IsDefined(command.State)) return new Receipt(Refusal.ValueOutOfRange);
-        if (command.State != state.Market) decision.Record(new MarketStateChanged(command.State));
+        if (command.State == state.Market) return new Receipt(Refusal.None);
+        decision.Record(new MarketStateChanged(command.State));
+        if (command.State == MarketState.Open) Eligible.AllAsks(state); // Time went on while nothing was allowed to trade.
         return new Receipt(Refusal.None);
     }
 }

@@ -86,6 +86,17 @@ internal static class Chains
     /// <summary>Withdraws a whole rectangle of an ask.</summary>
     public static void WithdrawRemnant(this ExchangeState state, int entry) => state.WithdrawGpus(entry, state.Orders.Rectangle(entry).Gpus);
 
+    /// <summary>
+    /// Notes a resting bid that became smaller by so much, where that lets it be filled by what could not serve it before: a gang may fit
+    /// into a smaller group, and what completes a bid may be smaller than its minimum fill.
+    /// </summary>
+    public static void NoteSmaller(this ExchangeState state, int slot, Gpus less)
+    {
+        ref readonly Order bid = ref state.Orders[slot];
+        bool completable = bid.Open < bid.MinFill && bid.Open + less >= bid.MinFill;
+        if ((completable || bid.IsGang) && bid.Resting && bid.Open.Count > 0) state.Arrived.Add(new Arrival(bid.Id, OnceMore: true));
+    }
+
     private static void LeaveAccount(ExchangeState state, ref Order order)
     {
         ref Account account = ref state.Accounts[order.Account];

@@ -12,10 +12,10 @@ namespace Exchange.Engine.State;
 /// <param name="Duration">How long a plain bid lasts.</param>
 public sealed record Product(ProductId Id, Text64 Name, SkuId Sku, RequirementId Requirement, Minutes Duration);
 
-/// <summary>An ask that resting bids should be tried against.</summary>
-/// <param name="Ask">The ask.</param>
-/// <param name="OnceMore">Whether plain bids are to be tried too, since it rested before and became eligible without arriving.</param>
-internal readonly record struct Arrival(OrderId Ask, bool OnceMore);
+/// <summary>An order that should be tried against what rests on the other side.</summary>
+/// <param name="Order">An ask, or a bid that became small enough to be completed.</param>
+/// <param name="OnceMore">Whether plain orders are to be tried too, since it rested before and became eligible without arriving.</param>
+internal readonly record struct Arrival(OrderId Order, bool OnceMore);
 
 /// <summary>The whole state of one market: what all its events so far amount to. Changes in <see cref="Evolve"/> alone.</summary>
 /// <remarks>Owned by one thread at a time. Everything else about it is only read.</remarks>
@@ -83,7 +83,7 @@ public sealed class ExchangeState
     /// <summary>The position of the last event evolved.</summary>
     public long Position { get; internal set; }
 
-    /// <summary>Asks that entered the book, or that bids which rest could take since time or a proof made them eligible, not yet followed up.</summary>
+    /// <summary>Orders that entered the book, or that became eligible by time, by a proof or by becoming smaller, not yet followed up.</summary>
     internal List<Arrival> Arrived { get; } = [];
 
     /// <summary>A product by its id, or null.</summary>

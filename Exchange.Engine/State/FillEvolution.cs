@@ -19,6 +19,7 @@ internal static class FillEvolution
         Count(ref state.Orders[ask], filled, volume);
         Carve(state, ask, filled);
         state.Orders[bid].Open -= filled.Gpus;
+        state.NoteSmaller(bid, filled.Gpus);
         if (state.Orders[bid].Open.Count == 0) state.Finish(bid);
         if (state.Orders[ask].FirstRectangle < 0) state.Finish(ask);
     }

@@ -50,8 +50,15 @@ internal static class OrderEvolution
     {
         int slot = Slot(state, reduced.Order);
         ref Order order = ref state.Orders[slot];
-        if (order.Side == Side.Bid) order.Open = reduced.Gpus;
-        else Cap(state, slot, reduced.Gpus);
+        if (order.Side == Side.Ask)
+        {
+            Cap(state, slot, reduced.Gpus);
+            return;
+        }
+
+        Gpus less = order.Open - reduced.Gpus;
+        order.Open = reduced.Gpus;
+        state.NoteSmaller(slot, less);
     }
 
     public static void Amend(ExchangeState state, in OrderAmended amended)
@@ -124,6 +131,7 @@ internal static class OrderEvolution
         else
         {
             order.Open -= gpus;
+            state.NoteSmaller(slot, gpus);
             if (order.Open.Count == 0) state.Finish(slot);
         }
     }
