@@ -16,6 +16,7 @@ public static class Differences
     {
         string engine = string.Join('\n', [$"accepted {receipt.Accepted}", .. Fills(told), .. Orders(twins.State), .. Money(twins.State)]);
         string reference = string.Join('\n', [$"accepted {accepted}", .. market.Fills.Select(Line), .. Orders(market), .. Money(market)]);
+        if (market.Crossed() is { } bid) throw new XunitException($"After {twins.Command}: bid {bid.Id.Sequence} could be filled, and rests.\n{engine}");
         if (engine == reference) return;
         throw new XunitException(
             $"After {twins.Command} ({receipt.Refusal}):\n{string.Join('\n', Apart(engine.Split('\n'), reference.Split('\n')))}");

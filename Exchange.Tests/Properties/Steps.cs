@@ -31,7 +31,7 @@ public static class Steps
             Delivery = DeliveryOf(step, now),
             SelfTrade = (SelfTradePrevention)(manner / 8 % 4),
         };
-        terms = (manner % 8) switch
+        terms = (manner % 10) switch
         {
             1 => terms with { TimeInForce = TimeInForce.ImmediateOrCancel },
             2 => terms with { TimeInForce = TimeInForce.FillOrKill },
@@ -41,7 +41,7 @@ public static class Steps
             6 => terms with { Flags = OrderFlags.Market, Requirement = new(1) },
             _ => terms,
         };
-        return manner % 8 == 7 ? Gang(terms, manner / 32) : terms;
+        return manner % 10 > 6 ? Gang(terms, manner / 32) : terms;
     }
 
     public static AskTerms Ask(Step step, int now, NodeId node, SpecId spec)

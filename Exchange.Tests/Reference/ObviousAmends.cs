@@ -21,10 +21,16 @@ public static class ObviousAmends
         Price limit = command.Limit == default ? bid.Terms.Limit : command.Limit;
         if (gpus == bid.Open && limit == bid.Terms.Limit) return null;
         bool keepsPriority = gpus < bid.Open && limit == bid.Terms.Limit;
+        if (keepsPriority) bid.Shrink(bid.Open - gpus);
         bid.Open = gpus;
         bid.Terms = bid.Terms with { Limit = limit };
         if (!book.Purses.TryHold(bid, book.Purses.Need(bid, book.Fit))) return null;
-        if (keepsPriority) return book;
+        if (keepsPriority)
+        {
+            ObviousMatching.TryAgain(book);
+            return book;
+        }
+
         bid.Rests = false;
         return ObviousArrival.Settle(book, bid, Flags(bid.Terms.Flags, command)) ? book : null;
     }

@@ -67,15 +67,12 @@ public static class ObviousArrival
         if ((flags & OrderFlags.PostOnly) != 0 && outcome.Fills.Count + outcome.Prevented > 0) return false;
         if (ask.Terms.TimeInForce == TimeInForce.FillOrKill && twin.SoldOnce < ask.Terms.Gpus.Count) book.Remove(ask);
         else ObviousMatching.Take(book, ask);
-        if (!book.Asks.Contains(ask)) return true;
-        if (!MayRest(ask.Terms.TimeInForce, ask.Terms.Flags))
-        {
-            book.Remove(ask);
-            return true;
-        }
-
-        book.Rest(ask);
-        ObviousGangs.Reconsider(book, ask);
+        bool isOpen = book.Asks.Contains(ask);
+        bool rests = isOpen && MayRest(ask.Terms.TimeInForce, ask.Terms.Flags);
+        if (rests) book.Rest(ask);
+        else if (isOpen) book.Remove(ask);
+        ObviousMatching.TryAgain(book);
+        if (rests && book.Asks.Contains(ask)) ObviousGangs.Reconsider(book, ask);
         return true;
     }
 

@@ -30,6 +30,8 @@ public static class ObviousClock
             ObviousMatching.Take(book, ask);
             if (book.Asks.Contains(ask)) ObviousGangs.Reconsider(book, ask);
         }
+
+        ObviousMatching.TryAgain(book);
     }
 
     private static bool IsOver(ObviousBook book, ObviousBid bid) =>

@@ -95,6 +95,9 @@ public sealed class ObviousMarket
         if (command.TimeoutMilliseconds > 0) book.Deadlines.Add(command.Account, unixMicroseconds / 1_000 + command.TimeoutMilliseconds);
     }
 
+    /// <summary>The first resting bid that could take something which rests; none while the book is not crossed. Gangs are left out.</summary>
+    public ObviousBid? Crossed() => book.Bids.FirstOrDefault(bid => !bid.Terms.IsGang && ObviousMatching.BestFor(book, bid) is not null);
+
     /// <summary>A what-if that came to nothing is forgotten; another becomes the market.</summary>
     private bool Try(ObviousBook? outcome)
     {

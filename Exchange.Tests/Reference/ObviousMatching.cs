@@ -28,6 +28,17 @@ public static class ObviousMatching
         while (BestFor(book, ask) is { } match) Meet(book, match, Side.Ask, book.Fit.EffectiveLimit(match.Bid, ask.Spec.Sku)!.Value);
     }
 
+    /// <summary>Resting bids that became smaller try again, the highest first. They keep their place.</summary>
+    public static void TryAgain(ObviousBook book)
+    {
+        while (book.Bids.Where(bid => bid.TriesAgain).OrderByDescending(bid => bid.Terms.Limit).ThenBy(bid => bid.Priority).FirstOrDefault() is { } bid)
+        {
+            bid.TriesAgain = false;
+            if (bid.Terms.IsGang) ObviousGangs.Take(book, bid);
+            else Take(book, bid);
+        }
+    }
+
     /// <summary>The lowest price ÷ factor; then the oldest.</summary>
     public static ObviousMatch? BestFor(ObviousBook book, ObviousBid bid, ObviousRectangle? first = null)
     {
@@ -73,7 +84,7 @@ public static class ObviousMatching
         }
 
         if (before[0] == rectangle && rectangle.Number == 0) ask.SoldOnce += gpus;
-        bid.Open -= gpus;
+        bid.Shrink(gpus);
         book.Purses.Pay(bid, fill);
         book.Purses.TryHold(bid, book.Purses.Need(bid, book.Fit));
         book.Leases.Add(new ObviousLease(ask.Terms.Node, gpus, fill.From, fill.Until));

@@ -24,11 +24,23 @@ public sealed class ObviousBid
     public required BidTerms Terms { get; set; }
     public required Requirement Requirement { get; init; }
     public int Open { get; set; }
+
+    /// <summary>It became smaller while it rested, so that what could not serve it before may complete it now.</summary>
+    public bool TriesAgain { get; set; }
+
     public long Priority { get; set; }
     public bool Rests { get; set; }
     public long Held { get; set; }
 
     public bool IsScheduled => Terms.Delivery.Scheduled;
+
+    /// <summary>Less is wanted from now on.</summary>
+    public void Shrink(int gpus)
+    {
+        bool isCompletable = Open >= Terms.MinFill.Count && Open - gpus < Terms.MinFill.Count;
+        Open -= gpus;
+        TriesAgain |= Rests && (isCompletable || Terms.IsGang);
+    }
 
     public ObviousBid Copy() => (ObviousBid)MemberwiseClone();
 }

@@ -28,7 +28,7 @@ public static class ObviousSelfTrade
 
     private static void Decrement(ObviousBook book, ObviousMatch match)
     {
-        match.Bid.Open -= match.Gpus;
+        match.Bid.Shrink(match.Gpus);
         ObviousCarving.Shrink(match.Ask, match.Rectangle, match.Gpus);
         book.Purses.TryHold(match.Bid, book.Purses.Need(match.Bid, book.Fit));
         book.Purses.TryHold(match.Ask, book.Purses.Need(match.Ask));

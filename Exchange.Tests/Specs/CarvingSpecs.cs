@@ -89,6 +89,15 @@ public sealed class CarvingSpecs
             .Then(Filled("ask", "bid", 1, 2.00m) with { Remnant = 0 }, Filled("ask", "bid", 1, 2.00m) with { Remnant = 1 });
 
     [Fact]
+    public void What_a_fill_leaves_after_itself_serves_the_rest_of_the_bid_next() =>
+        Given(Sell(Alice, gpus: 2, at: 2.00m) with { From = 1, Hours = 8 }, Buy(Bob, 1, 2.00m, "early") with { Hours = 3 })
+            .When(Buy(Carol, gpus: 3, limit: 2.00m) with { Between = (10, 200) })
+            .Then(
+                Filled("ask", "bid", 1, 2.00m) with { Remnant = 0, From = 10 },
+                Filled("ask", "bid", 1, 2.00m) with { Remnant = 2, From = 70 },
+                Filled("ask", "bid", 1, 2.00m) with { Remnant = 3, From = 130 });
+
+    [Fact]
     public void What_runs_out_of_time_is_withdrawn_and_the_rest_stays() =>
         Given(
                 Sell(Alice, gpus: 2, at: 2.00m) with { From = 1, Hours = 4 },

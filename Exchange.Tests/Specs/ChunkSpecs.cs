@@ -62,6 +62,18 @@ public sealed class ChunkSpecs
             .Then(Filled("large", "bid", 4, 2.10m), Filled("small", "bid", 1, 2.00m));
 
     [Fact]
+    public void An_ask_that_rested_in_vain_completes_the_bid_once_another_left_it_small_enough() =>
+        Given(Sell(Alice, 1, 2.00m, "small"), Buy(Bob, gpus: 5, limit: 2.50m) with { On = AtLeast(4) })
+            .When(Sell(Carol, 4, 2.20m, "large") with { From = 1, Hours = 1 })
+            .Then(Filled("large", "bid", 4, 2.50m) with { Taker = Side.Ask }, Filled("small", "bid", 1, 2.00m) with { Taker = Side.Bid });
+
+    [Fact]
+    public void An_ask_that_rested_in_vain_completes_the_bid_once_it_is_reduced() =>
+        Given(Sell(Alice, 3, 2.00m, "small"), Buy(Bob, gpus: 5, limit: 2.50m) with { On = AtLeast(4) })
+            .When(Amend(Bob, "bid", gpus: 3))
+            .Then(Reduced("bid", 3), Filled("small", "bid", 3, 2.00m));
+
+    [Fact]
     public void An_arriving_ask_heeds_the_minimum_of_a_resting_bid() =>
         Given(Buy(Bob, 8, 2.50m, "choosy") with { On = AtLeast(4) }, Buy(Carol, 8, 2.40m, "easy"))
             .When(Sell(Alice, gpus: 3, at: 2.00m))

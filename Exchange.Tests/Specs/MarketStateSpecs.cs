@@ -46,6 +46,23 @@ public sealed class MarketStateSpecs
             .When(Buy(Bob, gpus: 1, limit: 2.00m))
             .Then(Filled("ask", "bid", 1, 2.00m));
 
+    [Fact]
+    public void What_came_within_reach_while_it_was_halted_trades_when_it_opens() =>
+        Given(
+                Sell(Alice, 1, 2.10m, "dear") with { From = 20 }, Sell(Carol, 1, 2.00m, "cheap") with { From = 20 },
+                Buy(Bob, gpus: 1, limit: 2.30m), TurnMarket(MarketState.Halted), Wait(10))
+            .When(TurnMarket(MarketState.Open))
+            .Then(Filled("cheap", "bid", 1, 2.30m) with { From = 20, Taker = Side.Ask })
+            .Open("dear", 1);
+
+    [Fact]
+    public void A_gang_that_was_completed_while_it_was_post_only_is_filled_when_it_opens() =>
+        Given(
+                Sell(Alice, 4, 2.00m, "first"), Buy(Bob, gpus: 8, limit: 2.50m) with { On = terms => terms with { Placement = Placement.SameProvider } },
+                TurnMarket(MarketState.PostOnly), Sell(Alice, 4, 2.10m, "second"))
+            .When(TurnMarket(MarketState.Open))
+            .Then(Filled("first", "bid", 4, 2.00m), Filled("second", "bid", 4, 2.10m));
+
     [Theory]
     [InlineData("0.2000", true)]
     [InlineData("0.1999", false)]

@@ -83,6 +83,10 @@ public sealed class PlacementSpecs
             .Then(Rested("bid"));
 
     [Fact]
+    public void SameRegion_is_not_served_where_the_place_names_none() =>
+        Given(Sell(Alice, gpus: 8, at: 2.00m) with { Offering = At("us") }).When(Gang(Placement.SameRegion, gpus: 8)).Then(Rested("bid"));
+
+    [Fact]
     public void Among_groups_the_cheapest_total_wins() =>
         Given(
                 Sell(Alice, 4, 1.80m, "a1"), Sell(Alice, 4, 2.40m, "a2"),
@@ -121,6 +125,12 @@ public sealed class PlacementSpecs
         Given(Sell(Alice, 4, 2.00m, "a"), Sell(Alice, 4, 2.00m, "b") with { From = 30 }, Gang(Placement.SameProvider, gpus: 8))
             .When(Wait(14))
             .Then(Filled("a", "bid", 4, 2.00m) with { From = 30 }, Filled("b", "bid", 4, 2.00m) with { From = 30 });
+
+    [Fact]
+    public void A_waiting_gang_that_is_reduced_fits_into_a_smaller_group() =>
+        Given(Sell(Alice, 4, 2.00m, "a"), Gang(Placement.SameProvider, gpus: 8))
+            .When(Amend(Bob, "bid", gpus: 4))
+            .Then(Reduced("bid", 4), Filled("a", "bid", 4, 2.00m));
 
     [Fact]
     public void Plain_bids_go_before_waiting_gangs() =>

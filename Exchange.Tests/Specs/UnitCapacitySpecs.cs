@@ -41,6 +41,14 @@ public sealed class UnitCapacitySpecs
             .Then(Rested("afterwards"));
 
     [Fact]
+    public void What_was_leased_in_minutes_that_are_over_is_free_again() =>
+        Given(ANode, On("ask", gpus: 4) with { From = 1, Hours = 4 }, Buy(Bob, gpus: 4, limit: 2.00m), On("other", gpus: 4) with { From = 1, Hours = 4 })
+            .When(Amend(Alice, "other", gpus: 8))
+            .ThenRefused(Refusal.UnitsTaken)
+            .When(Cancel(Alice, "ask"), Wait(90), Amend(Alice, "other", gpus: 8))
+            .Then(Amended("other", 8, 2.00m), Rested("other"));
+
+    [Fact]
     public void A_cancelled_ask_frees_its_units() =>
         Given(ANode, On("ask", gpus: 8), Cancel(Alice, "ask")).When(On("again", gpus: 8)).Then(Rested("again"));
 
