@@ -6,6 +6,9 @@ namespace Exchange.Engine.Store;
 /// <remarks>Reading is open to everyone at once; writing belongs to the one <see cref="EventWriter"/> that <see cref="TakeOverAsync"/> gives.</remarks>
 public sealed class EventStore : IAsyncDisposable
 {
+    /// <summary>Large enough that a history is read in few system calls.</summary>
+    private const int ReadBufferBytes = 1 << 16;
+
     private EventStore(NpgsqlDataSource dataSource, NpgsqlDataSource writerDataSource, EventStoreSettings settings)
     {
         DataSource = dataSource;
@@ -32,7 +35,7 @@ public sealed class EventStore : IAsyncDisposable
     /// <param name="cancellation">Gives up.</param>
     public static async Task<EventStore> OpenAsync(string connectionString, EventStoreSettings settings, CancellationToken cancellation = default)
     {
-        var pooled = new NpgsqlConnectionStringBuilder(connectionString) { CommandTimeout = 0 };
+        var pooled = new NpgsqlConnectionStringBuilder(connectionString) { CommandTimeout = 0, ReadBufferSize = ReadBufferBytes };
         var unpooled = new NpgsqlConnectionStringBuilder(connectionString) { CommandTimeout = 0, Pooling = false, MaxAutoPrepare = 8, AutoPrepareMinUsages = 2 };
         var store = new EventStore(NpgsqlDataSource.Create(pooled), NpgsqlDataSource.Create(unpooled), settings);
         try
