@@ -23,10 +23,10 @@ internal sealed class EventRows
     private int used;
 
     /// <summary>What precedes the rows of a COPY.</summary>
-    internal static ReadOnlyMemory<byte> Header { get; } = new byte[] {0x50, 0x47, 0x43, 0x4f, 0x50, 0x59, 0x0a, 0xff, 0x0d, 0x0a, 0, 0, 0, 0, 0, 0, 0, 0, 0 };
+    internal static ReadOnlyMemory<byte> Header { get; } = (byte[])[0x50, 0x47, 0x43, 0x4f, 0x50, 0x59, 0x0a, 0xff, 0x0d, 0x0a, 0, 0, 0, 0, 0, 0, 0, 0, 0];
 
     /// <summary>What follows the rows of a COPY.</summary>
-    internal static ReadOnlyMemory<byte> Trailer { get; } = new byte[] { 0xff, 0xff };
+    internal static ReadOnlyMemory<byte> Trailer { get; } = (byte[])[0xff, 0xff];
 
     /// <summary>The rows added since the last <see cref="Clear"/>.</summary>
     internal ReadOnlyMemory<byte> Bytes => buffer.AsMemory(0, used);

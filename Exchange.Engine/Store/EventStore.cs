@@ -9,12 +9,20 @@ public sealed class EventStore : IAsyncDisposable
     /// <summary>Large enough that a history is read in few system calls.</summary>
     private const int ReadBufferBytes = 1 << 16;
 
-    private EventStore(NpgsqlDataSource dataSource, NpgsqlDataSource writerDataSource, EventStoreSettings settings)
+    private EventStore(string connectionString, EventStoreSettings settings)
     {
-        DataSource = dataSource;
-        WriterDataSource = writerDataSource;
         Settings = settings;
         Key = settings.CheckpointKeyFile is { } file ? CheckpointKey.Open(file) : null;
+        var pooled = new NpgsqlConnectionStringBuilder(connectionString) { CommandTimeout = 0, ReadBufferSize = ReadBufferBytes };
+        DataSource = NpgsqlDataSource.Create(pooled);
+        var unpooled = new NpgsqlConnectionStringBuilder(connectionString)
+        {
+            CommandTimeout = 0,
+            Pooling = false,
+            MaxAutoPrepare = 8,
+            AutoPrepareMinUsages = 2,
+        };
+        WriterDataSource = NpgsqlDataSource.Create(unpooled);
     }
 
     /// <summary>The settings it was opened with.</summary>
@@ -35,9 +43,7 @@ public sealed class EventStore : IAsyncDisposable
     /// <param name="cancellation">Gives up.</param>
     public static async Task<EventStore> OpenAsync(string connectionString, EventStoreSettings settings, CancellationToken cancellation = default)
     {
-        var pooled = new NpgsqlConnectionStringBuilder(connectionString) { CommandTimeout = 0, ReadBufferSize = ReadBufferBytes };
-        var unpooled = new NpgsqlConnectionStringBuilder(connectionString) { CommandTimeout = 0, Pooling = false, MaxAutoPrepare = 8, AutoPrepareMinUsages = 2 };
-        var store = new EventStore(NpgsqlDataSource.Create(pooled), NpgsqlDataSource.Create(unpooled), settings);
+        var store = new EventStore(connectionString, settings);
         try
         {
             await store.CreateTablesAsync(cancellation);

@@ -72,13 +72,7 @@ internal static class TakeOver
         {
             try
             {
-                WriterSession reopened = await WriterSession.OpenAsync(store, streams, LockWaitMilliseconds, CancellationToken.None);
-                // Readers' idle connections may have broken with the writer's.
-                store.DataSource.Clear();
-                return reopened;
-            }
-            catch (AnotherWriterActiveException)
-            {
+                if (await TryOpenAsync(store, streams) is { } reopened) return reopened;
                 if (await store.EpochAsync() != epoch) return null;
             }
             catch (Exception unreachable) when (unreachable is NpgsqlException or IOException or TimeoutException)
@@ -88,6 +82,21 @@ internal static class TakeOver
         }
 
         return null;
+    }
+
+    private static async Task<WriterSession?> TryOpenAsync(EventStore store, StreamVersions streams)
+    {
+        try
+        {
+            WriterSession reopened = await WriterSession.OpenAsync(store, streams, LockWaitMilliseconds, CancellationToken.None);
+            // Readers' idle connections may have broken with the writer's.
+            store.DataSource.Clear();
+            return reopened;
+        }
+        catch (AnotherWriterActiveException)
+        {
+            return null;
+        }
     }
 
     /// <summary>The writer's row, as a command returns it.</summary>

@@ -35,18 +35,23 @@ internal sealed class WriterSession : IAsyncDisposable
         signer = store.Key;
         copyEvents = $"copy {settings.EventsSchema}.mt_events ({EventRows.Columns}) from stdin (format binary)";
         commit = CommitBatch(streams);
-        connection.Notice += (_, told) => warning = told.Notice.Severity == "WARNING" ? told.Notice : warning;
+        connection.Notice += (_, told) => warning = told.Notice.InvariantSeverity == "WARNING" ? told.Notice : warning;
     }
 
     /// <summary>Opens a session and takes the advisory lock.</summary>
     /// <exception cref="AnotherWriterActiveException">Another session holds it and did not let go in time.</exception>
-    internal static async Task<WriterSession> OpenAsync(EventStore store, StreamVersions streams, int waitMilliseconds, CancellationToken cancellation)
+    internal static async Task<WriterSession> OpenAsync(
+        EventStore store, StreamVersions streams, int waitMilliseconds, CancellationToken cancellation)
     {
         NpgsqlConnection connection = await store.WriterDataSource.OpenConnectionAsync(cancellation);
         try
         {
             string takeLock = FormattableString.Invariant(
-                $"set lock_timeout = {Math.Max(waitMilliseconds, 1)}; select pg_advisory_lock(hashtextextended('exchange writer {store.Settings.OwnSchema}', 0)); set lock_timeout = 0");
+                $"""
+                set lock_timeout = {Math.Max(waitMilliseconds, 1)};
+                select pg_advisory_lock(hashtextextended('exchange writer {store.Settings.OwnSchema}', 0));
+                set lock_timeout = 0
+                """);
             await using var command = new NpgsqlCommand(takeLock, connection);
             await command.ExecuteNonQueryAsync(cancellation);
             return new WriterSession(connection, store, streams);
