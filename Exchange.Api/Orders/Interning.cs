@@ -33,6 +33,7 @@ public sealed class Interning
             (Receipt receipt, Problem? problem) = await gateway.RunAsync(new InternRequirement(requirement));
             if (problem is not null) return (default, problem);
             id = new RequirementId((int)receipt.Id);
+            await committed.WaitForAsync(receipt.Position); // Whoever has the number may look it up.
         }
 
         requirements.TryAdd(requirement, id);
@@ -49,6 +50,7 @@ public sealed class Interning
             (Receipt receipt, Problem? problem) = await gateway.RunAsync(new InternSpec(spec));
             if (problem is not null) return (default, problem);
             id = new SpecId((int)receipt.Id);
+            await committed.WaitForAsync(receipt.Position); // Whoever has the number may look it up.
         }
 
         specs.TryAdd(spec, id);
