@@ -61,8 +61,12 @@ public readonly partial record struct AmendOrder
     {
         ref readonly Order order = ref state.Orders[slot];
         bool bid = order.Side == Side.Bid;
-        SkuId sku = bid ? state.Specs[order.Requirement].Skus.Items[0].Sku : state.Specs[order.Spec].Sku;
-        if (limit != order.Limit && OrderRules.Limit(state, sku, limit) is var off && off != Refusal.None) return off;
+        if (limit != order.Limit)
+        {
+            Refusal off = bid ? OrderRules.Limit(state, state.Specs[order.Requirement], limit) : OrderRules.Limit(state, state.Specs[order.Spec].Sku, limit);
+            if (off != Refusal.None) return off;
+        }
+
         Minutes duration = bid ? order.Delivery.Duration : order.Window.Length;
         if (OrderRules.Notional(state, limit, gpus, duration) is var large && large != Refusal.None) return large;
         if (bid) return gpus.Count > state.Settings[Setting.MaxOrderGpus] ? Refusal.GpusOutOfRange : Refusal.None;

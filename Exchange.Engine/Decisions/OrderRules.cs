@@ -32,10 +32,28 @@ internal static class OrderRules
         return timeInForce == TimeInForce.GoodTillTime && expires <= state.Now ? Refusal.ExpiryPassed : Refusal.None;
     }
 
-    /// <summary>Whether the price is on the tick and within the band around the SKU's last fill, or its reference price before the first.</summary>
-    public static Refusal Limit(ExchangeState state, SkuId sku, Price limit)
+    /// <summary>Whether an ask's price is on the tick and within the SKU's band.</summary>
+    public static Refusal Limit(ExchangeState state, SkuId sku, Price limit) =>
+        limit.Micros <= 0 || limit.Micros % state.Settings.TickMicros != 0 ? Refusal.PriceOffTick : Band(state, sku, limit);
+
+    /// <summary>Whether a bid's limit is on the tick and, scaled for each SKU that it accepts, within that SKU's band.</summary>
+    public static Refusal Limit(ExchangeState state, in Requirement requirement, Price limit)
     {
         if (limit.Micros <= 0 || limit.Micros % state.Settings.TickMicros != 0) return Refusal.PriceOffTick;
+        foreach (ref readonly SkuFactor accepted in requirement.Skus.Items)
+        {
+            Int128 ticks = (Int128)(limit.Micros / state.Settings.TickMicros) * accepted.Factor.Value / BasisPoints.One;
+            if (ticks < 1 || ticks >= LadderPool.MaxKey) return Refusal.PriceOutsideBand;
+            Price effective = Price.FromMicros((long)ticks * state.Settings.TickMicros);
+            if (Band(state, accepted.Sku, effective) is var outside && outside != Refusal.None) return outside;
+        }
+
+        return Refusal.None;
+    }
+
+    /// <summary>Whether the price is within the band around the SKU's last fill, or its reference price before the first.</summary>
+    private static Refusal Band(ExchangeState state, SkuId sku, Price limit)
+    {
         if (limit.Micros / state.Settings.TickMicros >= LadderPool.MaxKey) return Refusal.PriceOutsideBand;
         long last = state.Specs.Book(sku).LastFillMicros;
         Price reference = last > 0 ? Price.FromMicros(last) : state.Specs[sku].Reference;

@@ -64,7 +64,7 @@ public readonly partial record struct PlaceBid
         const OrderFlags asksAlone = OrderFlags.SellOnce | OrderFlags.Replenish;
         if ((terms.Flags & asksAlone) != 0 || !Enum.IsDefined(terms.Placement) || !Enum.IsDefined(terms.SelfTrade)) return Refusal.TermsContradict;
         if (OrderRules.Handling(state, terms.Flags, terms.TimeInForce, terms.Expires) is var handling && handling != Refusal.None) return handling;
-        return (terms.Flags & OrderFlags.Market) != 0 ? Refusal.None : OrderRules.Limit(state, state.Specs[terms.Requirement].Skus.Items[0].Sku, terms.Limit);
+        return (terms.Flags & OrderFlags.Market) != 0 ? Refusal.None : OrderRules.Limit(state, state.Specs[terms.Requirement], terms.Limit);
     }
 
     private static Refusal RefuseDelivery(in Delivery delivery, ExchangeState state)

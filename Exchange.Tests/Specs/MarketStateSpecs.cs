@@ -1,5 +1,7 @@
 using Exchange.Engine.Commands;
 using Exchange.Engine.Markets;
+using Exchange.Engine.Specs;
+using Exchange.Engine.Values;
 using Exchange.Tests.Specs.Language;
 using Xunit;
 using static Exchange.Tests.Specs.Language.Words;
@@ -78,6 +80,33 @@ public sealed class MarketStateSpecs
         if (taken) ask.Then(Rested("ask"));
         else ask.Then(Rejected(Refusal.PriceOutsideBand));
     }
+
+    [Theory]
+    [InlineData(10_000, 10_000, true)]
+    [InlineData(500, 10_000, false)]
+    [InlineData(10_000, 500, false)]
+    [InlineData(10_000, 150_000, false)]
+    public void A_bid_for_several_products_keeps_within_the_band_of_each(int h100, int a100, bool taken)
+    {
+        Scenario bid = Given().When(Buy(Bob, gpus: 1, limit: 2.00m) with
+        {
+            Requiring = requirement => requirement with
+            {
+                Skus = Few<SkuFactor>.Of(new SkuFactor(Cast.H100Id, new(h100)), new SkuFactor(Cast.A100Id, new(a100))),
+            },
+        });
+        if (taken) bid.Then(Rested("bid"));
+        else bid.Then(Rejected(Refusal.PriceOutsideBand));
+    }
+
+    [Fact]
+    public void A_limit_that_would_be_outside_the_band_is_taken_where_factors_bring_it_inside() =>
+        Given()
+            .When(Buy(Bob, gpus: 1, limit: 30.00m) with
+            {
+                Requiring = requirement => requirement with { Skus = Few<SkuFactor>.Of(new SkuFactor(Cast.H100Id, new(1_000))) },
+            })
+            .Then(Rested("bid"));
 
     [Fact]
     public void The_last_fill_becomes_the_reference() =>
