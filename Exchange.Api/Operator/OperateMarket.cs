@@ -18,12 +18,15 @@ public static class OperateMarket
     public static void Map(IEndpointRouteBuilder routes)
     {
         routes.MapGet("/operator/market", Read).Needs(Scopes.Admin).Produces<MarketAnswer>().WithTags("Operator").WithSummary("The market's state, settings and hash");
+        routes.MapGet("/operator/conservation", Recount).Needs(Scopes.Admin).Produces<ConservationAnswer>().WithTags("Operator").WithSummary("Whether money and GPU-minutes are all there");
         routes.MapPut("/operator/market", ChangeAsync).Needs(Scopes.Admin).Produces<MarketAnswer>().WithTags("Operator").WithSummary("Open, restrict or halt the market");
         routes.MapPut("/operator/settings", SetAsync).Needs(Scopes.Admin).Produces<MarketAnswer>().WithTags("Operator").WithSummary("Change a setting");
         routes.MapPut("/operator/clock", MoveClockAsync).Needs(Scopes.Admin).Produces<MarketAnswer>().WithTags("Operator").WithSummary("Move a virtual clock");
     }
 
     private static IResult Read(CommittedMarket committed, IClock clock) => Answer.Ok(committed.Read(state => Of(state, clock)), ApiJson.Default.MarketAnswer);
+
+    private static IResult Recount(CommittedMarket committed) => Answer.Ok(committed.Read(Conservation.Of), ApiJson.Default.ConservationAnswer);
 
     private static async Task<IResult> ChangeAsync(MarketRequest request, HttpContext context, OrderDesk desk, IClock clock)
     {

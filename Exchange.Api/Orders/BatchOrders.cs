@@ -18,9 +18,18 @@ public static class BatchOrders
     private static async Task<IResult> PlaceAsync(OrderRequest[] requests, HttpContext context, OrderDesk desk)
     {
         if (TooMany(requests.Length, desk.Settings) is { } problem) return problem;
+        Caller caller = context.Caller();
+        var placing = new Task<(OrderAnswer? Order, Problem? Problem)>[requests.Length];
+        for (int i = 0; i < requests.Length; i++)
+        {
+            // A requirement that is new to the market takes its time: each order waits for its own, so that they arrive in their order.
+            (OrderDraft? draft, Problem? unread) = await desk.DraftAsync(caller.Account, requests[i]);
+            placing[i] = draft is null
+                ? Task.FromResult<(OrderAnswer?, Problem?)>((null, unread))
+                : desk.SendAsync(caller, draft, context.RequestAborted).AsTask();
+        }
+
         var items = new BatchItem[requests.Length];
-        Task<(OrderAnswer? Order, Problem? Problem)>[] placing =
-            [.. requests.Select(request => desk.PlaceAsync(context.Caller(), request, context.RequestAborted).AsTask())];
         for (int i = 0; i < items.Length; i++)
         {
             (OrderAnswer? order, Problem? refused) = await placing[i];

@@ -27,8 +27,13 @@ public sealed record OrderDesk(
     public async ValueTask<(OrderAnswer? Order, Problem? Problem)> PlaceAsync(Caller caller, OrderRequest request, CancellationToken cancellation)
     {
         (OrderDraft? draft, Problem? problem) = await DraftAsync(caller.Account, request);
-        if (draft is null) return (null, problem);
-        (Receipt receipt, problem) = draft.Common.Side == Side.Bid
+        return draft is null ? (null, problem) : await SendAsync(caller, draft, cancellation);
+    }
+
+    /// <summary>Sends what was read of an order: on its way when this returns, so that orders sent one after the other arrive so.</summary>
+    public async ValueTask<(OrderAnswer? Order, Problem? Problem)> SendAsync(Caller caller, OrderDraft draft, CancellationToken cancellation)
+    {
+        (Receipt receipt, Problem? problem) = draft.Common.Side == Side.Bid
             ? await Gateway.SubmitAsync(new PlaceBid(caller.Account, draft.Common.Client, draft.Bid))
             : await Gateway.SubmitAsync(new PlaceAsk(caller.Account, draft.Common.Client, draft.Ask));
         if (problem is not null) return (null, problem);

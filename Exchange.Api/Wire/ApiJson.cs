@@ -58,6 +58,7 @@ namespace Exchange.Api.Wire;
 [JsonSerializable(typeof(Operator.ReputationRequest))]
 [JsonSerializable(typeof(Operator.ClockRequest))]
 [JsonSerializable(typeof(Operator.MarketAnswer))]
+[JsonSerializable(typeof(Operator.ConservationAnswer))]
 [JsonSerializable(typeof(Operator.CreatedAnswer))]
 [JsonSerializable(typeof(Health.ReadyAnswer))]
 public sealed partial class ApiJson : JsonSerializerContext;
