@@ -2,6 +2,7 @@ using System.CommandLine;
 using Exchange.Benchmarks.Books;
 using Exchange.Benchmarks.Durable;
 using Exchange.Benchmarks.Engines;
+using Exchange.Benchmarks.Traces;
 using Exchange.Benchmarks.Views;
 
 var flow = new Option<FileInfo>("--flow") { Description = "A file of the common order flow: 16-byte records.", Required = true };
@@ -24,4 +25,4 @@ var durable = new Command("durable", "Events a second and acknowledgement latenc
 durable.SetAction((_, _) => DurableBench.RunAsync());
 
 var bench = new Command("bench", "Measure.") { book, engine, spec, durable, views };
-return await new RootCommand("Benchmarks and recorded markets of the exchange.") { bench }.Parse(args).InvokeAsync();
+return await new RootCommand("Benchmarks and recorded markets of the exchange.") { bench, TraceVerbs.Create() }.Parse(args).InvokeAsync();

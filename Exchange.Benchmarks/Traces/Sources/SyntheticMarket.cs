@@ -126,6 +126,7 @@ public sealed class SyntheticMarket(int seed)
     {
         Side side = random.Next(3) == 0 ? Side.Ask : Side.Bid;
         long away = 1 + (long)(random.NextDouble() * random.NextDouble() * 300);
+        if (random.Next(10) == 0) away = -away; // One in ten comes to trade.
         return new(at, BookAction.Created, order, side, side == Side.Bid ? mid - away : mid + away, random.NextInt64(1, 20 * WholeSatoshi));
     }
 

@@ -1,0 +1,43 @@
+using Exchange.Api.Operator;
+using Exchange.Api.Orders;
+using Exchange.Api.Providers;
+
+namespace Exchange.Benchmarks.Traces.Plans;
+
+/// <summary>A node to register, and the ask that offers all of it.</summary>
+/// <param name="Provider">The name of its owner.</param>
+/// <param name="Node">The node.</param>
+/// <param name="Ask">The ask, which lacks only the node's id.</param>
+public sealed record PlannedAsk(string Provider, NodeRequest Node, OrderRequest Ask);
+
+/// <summary>A bid to place.</summary>
+/// <param name="ArrivalMinute">When, in minutes after the opening.</param>
+/// <param name="Buyer">The name of the account.</param>
+/// <param name="Gpus">How many GPUs it wants.</param>
+/// <param name="Minutes">For how long.</param>
+/// <param name="Bid">The bid.</param>
+public sealed record PlannedBid(long ArrivalMinute, string Buyer, int Gpus, long Minutes, OrderRequest Bid);
+
+/// <summary>A cluster's recorded life as commands: what to list, who offers what, and who bids when.</summary>
+/// <param name="Name">The trace's name.</param>
+/// <param name="Notes">What was read, and every choice that the source does not make, for the reader of the output.</param>
+/// <param name="Skus">SKUs to list.</param>
+/// <param name="Products">Products to list.</param>
+/// <param name="Asks">The supply, all there from the opening.</param>
+/// <param name="Bids">The demand, in the order of arrival.</param>
+/// <param name="PatienceMinutes">How long a bid rests before it gives up.</param>
+public sealed record ClusterPlan(
+    string Name,
+    IReadOnlyList<string> Notes,
+    IReadOnlyList<SkuListingRequest> Skus,
+    IReadOnlyList<ProductRequest> Products,
+    IReadOnlyList<PlannedAsk> Asks,
+    IReadOnlyList<PlannedBid> Bids,
+    long PatienceMinutes)
+{
+    /// <summary>The last minute at which something can still happen to a bid, after the opening.</summary>
+    public long LastMinute => (Bids.Count == 0 ? 0 : Bids[^1].ArrivalMinute) + PatienceMinutes + 1;
+
+    /// <summary>The GPU-minutes that all bids want.</summary>
+    public long WantedGpuMinutes => Bids.Sum(bid => bid.Gpus * bid.Minutes);
+}

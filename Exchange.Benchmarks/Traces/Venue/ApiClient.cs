@@ -1,0 +1,98 @@
+using System.Globalization;
+using System.Net.Http.Headers;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using Exchange.Api.Access;
+using Exchange.Api.Wire;
+
+namespace Exchange.Benchmarks.Traces.Venue;
+
+/// <summary>One account's way to the public API: requests signed with its key, one after the other, over a connection that stays open.</summary>
+/// <param name="http">Reaches the exchange; its base address is the exchange's.</param>
+/// <param name="key">The key.</param>
+/// <param name="clock">The time that goes into signatures.</param>
+public sealed class ApiClient(HttpClient http, SigningKey key, TimeProvider clock)
+{
+    private const string NextPageHeader = "CB-AFTER";
+
+    private static readonly JsonSerializerOptions Json = new(ApiJson.Default.Options)
+    {
+        DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+    };
+
+    /// <summary>Reads.</summary>
+    public Task<T> GetAsync<T>(string target, CancellationToken cancellation) => DoneAsync<T>(HttpMethod.Get, target, null, cancellation);
+
+    /// <summary>Creates; a refusal is an error.</summary>
+    public Task<T> PostAsync<T>(string target, object body, CancellationToken cancellation) => DoneAsync<T>(HttpMethod.Post, target, body, cancellation);
+
+    /// <summary>Replaces; a refusal is an error.</summary>
+    public Task<T> PutAsync<T>(string target, object body, CancellationToken cancellation) => DoneAsync<T>(HttpMethod.Put, target, body, cancellation);
+
+    /// <summary>Sends a request that may be refused.</summary>
+    public async Task<(T? Value, ProblemBody? Problem)> TryAsync<T>(HttpMethod method, string target, object? body, CancellationToken cancellation)
+    {
+        using HttpResponseMessage response = await SendAsync(method, target, body, cancellation);
+        return await ReadAsync<T>(response, cancellation);
+    }
+
+    /// <summary>Reads a whole list, page by page, in the order in which the exchange lists it.</summary>
+    /// <param name="target">The path with its query, without a cursor.</param>
+    /// <param name="cancellation">Gives up.</param>
+    public async IAsyncEnumerable<T> ListAsync<T>(string target, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellation)
+    {
+        string? cursor = null;
+        do
+        {
+            string page = cursor is null ? target : $"{target}{(target.Contains('?', StringComparison.Ordinal) ? '&' : '?')}after={cursor}";
+            using HttpResponseMessage response = await SendAsync(HttpMethod.Get, page, null, cancellation);
+            (T[]? rows, ProblemBody? problem) = await ReadAsync<T[]>(response, cancellation);
+            if (rows is null) throw new ApiRefusedException(page, problem);
+            foreach (T row in rows) yield return row;
+            cursor = response.Headers.TryGetValues(NextPageHeader, out IEnumerable<string>? next) ? next.First() : null;
+        }
+        while (cursor is not null);
+    }
+
+    private async Task<T> DoneAsync<T>(HttpMethod method, string target, object? body, CancellationToken cancellation)
+    {
+        (T? value, ProblemBody? problem) = await TryAsync<T>(method, target, body, cancellation);
+        return problem is null ? value! : throw new ApiRefusedException(target, problem);
+    }
+
+    private async Task<HttpResponseMessage> SendAsync(HttpMethod method, string target, object? body, CancellationToken cancellation)
+    {
+        byte[] content = body is null ? [] : JsonSerializer.SerializeToUtf8Bytes(body, Json.GetTypeInfo(body.GetType()));
+        string timestamp = (clock.GetUtcNow().ToUnixTimeMilliseconds() / 1_000m).ToString(CultureInfo.InvariantCulture);
+        using var request = new HttpRequestMessage(method, target);
+        request.Headers.Add("CB-ACCESS-KEY", key.Name);
+        request.Headers.Add("CB-ACCESS-SIGN", Signature.Sign(key.Secret.Span, timestamp, method.Method, target, content));
+        request.Headers.Add("CB-ACCESS-TIMESTAMP", timestamp);
+        request.Headers.Add("CB-ACCESS-PASSPHRASE", key.Passphrase);
+        if (body is not null)
+        {
+            request.Content = new ByteArrayContent(content);
+            request.Content.Headers.ContentType = new MediaTypeHeaderValue("application/json");
+        }
+
+        return await http.SendAsync(request, cancellation);
+    }
+
+    private static async Task<(T? Value, ProblemBody? Problem)> ReadAsync<T>(HttpResponseMessage response, CancellationToken cancellation)
+    {
+        byte[] content = await response.Content.ReadAsByteArrayAsync(cancellation);
+        if (!response.IsSuccessStatusCode)
+            return (default, (ProblemBody?)JsonSerializer.Deserialize(content, Json.GetTypeInfo(typeof(ProblemBody))));
+        return (content.Length == 0 ? default : (T?)JsonSerializer.Deserialize(content, Json.GetTypeInfo(typeof(T))), null);
+    }
+}
+
+/// <summary>The exchange refused what a replay cannot go on without.</summary>
+public sealed class ApiRefusedException : Exception
+{
+    /// <summary>Says what, and why.</summary>
+    public ApiRefusedException(string target, ProblemBody? problem)
+        : base($"{target} was refused: {problem?.Code} ({problem?.Message})")
+    {
+    }
+}

@@ -1,0 +1,78 @@
+using Exchange.Benchmarks.Traces.Plans;
+using Exchange.Benchmarks.Traces.Runs;
+using Exchange.Benchmarks.Traces.Sources;
+using Exchange.Benchmarks.Traces.Venue;
+using Exchange.Engine.Values;
+using Exchange.Tests.Durability;
+using Xunit;
+
+namespace Exchange.Tests.Traces;
+
+/// <summary>Small markets replayed end to end, through the public API of an exchange on a database of its own; each twice.</summary>
+[Collection(nameof(StoreDatabases))]
+public sealed class ReplayTests(StoreDatabases databases)
+{
+    private static readonly SyntheticMarket Synthetic = new(seed: 7);
+
+    [Fact]
+    public async Task A_cluster_trades_conserves_and_comes_out_the_same_again()
+    {
+        ClusterPlan plan = OpenbPlan.Of(Synthetic.Nodes(12), Synthetic.Pods(60), new Quotes(Synthetic.Offers(days: 1, providers: 4)));
+
+        (TraceReport first, TraceReport second) = await TwiceAsync(venue => new ClusterRun(venue, plan, Quiet()).RunAsync(CancellationToken.None));
+
+        AssertConserves(first);
+        Assert.Equal((12, 60), (first.Asks, first.Bids));
+        Assert.Equal(60, first.FilledBids + first.Unfilled.Values.Sum() + first.Refused.Values.Sum());
+        Assert.InRange(first.FilledBids, 1, 59);
+        AssertSame(first, second);
+    }
+
+    [Fact]
+    public async Task Gangs_trade_conserve_and_come_out_the_same_again()
+    {
+        TrainingJob[] jobs = [.. Synthetic.Jobs(60).Select((job, place) => job with { Gpus = place % 3 == 0 ? 16 : job.Gpus, DurationSeconds = 3_600 })];
+        ClusterPlan plan = PhillyPlan.Of(jobs, new Quotes(Synthetic.Offers(days: 1, providers: 4)));
+
+        (TraceReport first, TraceReport second) = await TwiceAsync(venue => new ClusterRun(venue, plan, Quiet()).RunAsync(CancellationToken.None));
+
+        AssertConserves(first);
+        Assert.True(first.Traded > new GpuMinutes(20 * 16 * 60 / 2), $"Gangs hardly traded: {first.Traded.Value} GPU-minutes.");
+        AssertSame(first, second);
+    }
+
+    [Fact]
+    public async Task A_book_trades_conserves_and_comes_out_the_same_again()
+    {
+        var plan = new BookPlan(Synthetic.BookEvents(250));
+
+        (TraceReport first, TraceReport second) = await TwiceAsync(venue => new BookRun(venue, plan, Quiet()).RunAsync(CancellationToken.None));
+
+        AssertConserves(first);
+        Assert.NotEmpty(first.Remarks);
+        AssertSame(first, second);
+    }
+
+    private async Task<(TraceReport First, TraceReport Second)> TwiceAsync(Func<TraceVenue, Task<TraceReport>> run) => (await OnceAsync(run), await OnceAsync(run));
+
+    private async Task<TraceReport> OnceAsync(Func<TraceVenue, Task<TraceReport>> run)
+    {
+        await using TraceVenue venue = await TraceVenue.StartAsync(await databases.FreshAsync(), CancellationToken.None);
+        return await run(venue);
+    }
+
+    private static void AssertConserves(TraceReport report)
+    {
+        Assert.All(report.Checks, check => Assert.True(check.Holds, $"{check.Name}: {check.Detail}"));
+        Assert.True(report.Fills > 0, "Nothing traded.");
+    }
+
+    private static void AssertSame(TraceReport first, TraceReport second)
+    {
+        Assert.Equal(first.StateHash, second.StateHash);
+        Assert.Equal((first.Fills, first.Traded, first.Value, first.Events), (second.Fills, second.Traded, second.Value, second.Events));
+        Assert.Equal(first.Unfilled, second.Unfilled);
+    }
+
+    private static Progress Quiet() => new(TextWriter.Null);
+}
