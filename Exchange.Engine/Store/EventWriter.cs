@@ -41,6 +41,7 @@ public sealed class EventWriter : IAsyncDisposable
         try
         {
             await TakeOver.RefuseWeakDurabilityAsync(session, cancellation);
+            await TakeOver.RemoveForeignKeysAsync(session, store.Settings, cancellation);
             WriterRow row = await TakeOver.RaiseEpochAsync(session, store.Settings, cancellation);
             (writer.Epoch, writer.Position, writer.Chain) = (row.Epoch, row.Position, row.Chain);
             await TakeOver.LoadStreamsAsync(session, store.Settings, streams, row.Position, cancellation);

@@ -3,6 +3,7 @@ namespace Exchange.Engine.Store;
 /// <summary>The tables: the events' in the shape that Marten 9 gives them, and our own beside them.</summary>
 /// <remarks>
 /// Marten's foreign key from events to streams is left out: it is the dearest part of an append, and no reader needs it.
+/// Streams' ids are compared bytewise whatever the server's locale: an index over them would otherwise ask the C library at every step.
 /// Every statement may be repeated.
 /// </remarks>
 internal static class StoreSchema
@@ -17,7 +18,7 @@ internal static class StoreSchema
     internal static string MartenTables(string events) => $"""
         create schema if not exists {events};
         create table if not exists {events}.mt_streams (
-            id varchar not null,
+            id varchar collate "C" not null,
             type varchar null,
             version bigint null,
             timestamp timestamptz not null default (now()),
@@ -28,7 +29,7 @@ internal static class StoreSchema
         create table if not exists {events}.mt_events (
             seq_id bigint not null,
             id uuid not null,
-            stream_id varchar not null,
+            stream_id varchar collate "C" not null,
             version bigint not null,
             data jsonb not null,
             bdata bytea null,

@@ -25,6 +25,23 @@ internal static class TakeOver
         if (reader.GetString(1) == "off") throw new WeakDurabilityException("The server's fsync is off.");
     }
 
+    /// <summary>
+    /// Removes the foreign key from events to streams, which a Marten that updates its schema adds by itself: appends write a turn's events
+    /// before its streams.
+    /// </summary>
+    internal static async Task RemoveForeignKeysAsync(WriterSession session, EventStoreSettings settings, CancellationToken cancellation)
+    {
+        await using NpgsqlCommand command = session.Command(
+            $"""
+            do $$ declare found name; begin
+                for found in select conname from pg_constraint where contype = 'f' and conrelid = '{settings.EventsSchema}.mt_events'::regclass loop
+                    execute format('alter table {settings.EventsSchema}.mt_events drop constraint %I', found);
+                end loop;
+            end $$
+            """);
+        await command.ExecuteNonQueryAsync(cancellation);
+    }
+
     /// <summary>Raises the epoch, which fences every writer before.</summary>
     internal static async Task<WriterRow> RaiseEpochAsync(WriterSession session, EventStoreSettings settings, CancellationToken cancellation)
     {

@@ -78,6 +78,15 @@ public sealed class MartenSchemaTests(StoreDatabases databases) : StoreTest(data
         Assert.Equal(0, await AskAsync<long>("select count(*) from pg_constraint where contype = 'f' and conrelid = 'events.mt_events'::regclass"));
 
     [Fact]
+    public async Task A_foreign_key_that_a_Marten_added_goes_with_the_next_take_over()
+    {
+        await AppendAsync(3);
+        await ExecuteAsync("alter table events.mt_events add constraint fkey_mt_events_stream_id foreign key (stream_id) references events.mt_streams (id) on delete cascade");
+        await AppendAsync(3);
+        Assert.Equal(0, await AskAsync<long>("select count(*) from pg_constraint where contype = 'f' and conrelid = 'events.mt_events'::regclass"));
+    }
+
+    [Fact]
     public async Task A_row_says_what_a_Marten_reads()
     {
         await AppendAsync(3);
