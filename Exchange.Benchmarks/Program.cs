@@ -2,6 +2,7 @@ using System.CommandLine;
 using Exchange.Benchmarks.Books;
 using Exchange.Benchmarks.Durable;
 using Exchange.Benchmarks.Engines;
+using Exchange.Benchmarks.Http;
 using Exchange.Benchmarks.Traces;
 using Exchange.Benchmarks.Views;
 
@@ -24,5 +25,14 @@ spec.SetAction(_ => SpecBench.Run());
 var durable = new Command("durable", "Events a second and acknowledgement latency on a real PostgreSQL with fsync on.");
 durable.SetAction((_, _) => DurableBench.RunAsync());
 
-var bench = new Command("bench", "Measure.") { book, engine, spec, durable, views };
+var events = new Option<long>("--events") { Description = "Events in the history.", DefaultValueFactory = _ => 5_000_000 };
+var tail = new Option<long>("--tail") { Description = "Of which so many lie behind the snapshot.", DefaultValueFactory = _ => 1_000_000 };
+var recover = new Command("recover", "How fast a state comes back, from the tables and from a snapshot.") { events, tail };
+recover.SetAction((parsed, _) => RecoverBench.RunAsync(parsed.GetValue(events), parsed.GetValue(tail)));
+
+var connections = new Option<int>("--connections") { Description = "Connections that send at once.", DefaultValueFactory = _ => 64 };
+var http = new Command("http", "POST /orders through Kestrel with signatures.") { connections };
+http.SetAction((parsed, _) => HttpBench.RunAsync(parsed.GetValue(connections)));
+
+var bench = new Command("bench", "Measure.") { book, engine, spec, durable, recover, http, views };
 return await new RootCommand("Benchmarks and recorded markets of the exchange.") { bench, TraceVerbs.Create() }.Parse(args).InvokeAsync();

@@ -20,39 +20,24 @@ public static class DurableBench
     /// <summary>Measures and prints; the server and its data go when it is done.</summary>
     public static async Task<int> RunAsync()
     {
-        string directory = OpenDirectory();
-        try
+        using var directory = new BenchDirectory("durable");
+        await using LocalPostgres postgres = await LocalPostgres.StartAsync(new LocalPostgresSettings(Path.Combine(directory.Path, "pg"), null, true), CancellationToken.None);
+        await using EventStore store = await EventStore.OpenAsync(postgres.ConnectionString, new EventStoreSettings());
+        (double eventsPerSecond, long events) = await ThroughputAsync(store);
+        double copyPerSecond = await BareCopy.MeasureAsync(postgres.ConnectionString, events);
+        Console.WriteLine($"plain COPY of the same rows into a bare table: {copyPerSecond:F0} events/s");
+        var latencies = new List<Latencies>();
+        foreach (int rate in Rates) latencies.Add(await OpenLoopAsync(store, rate));
+        BenchReport.Print(new
         {
-            await using LocalPostgres postgres = await LocalPostgres.StartAsync(new LocalPostgresSettings(Path.Combine(directory, "pg"), null, true), CancellationToken.None);
-            await using EventStore store = await EventStore.OpenAsync(postgres.ConnectionString, new EventStoreSettings());
-            (double eventsPerSecond, long events) = await ThroughputAsync(store);
-            double copyPerSecond = await BareCopy.MeasureAsync(postgres.ConnectionString, events);
-            Console.WriteLine($"plain COPY of the same rows into a bare table: {copyPerSecond:F0} events/s");
-            var latencies = new List<Latencies>();
-            foreach (int rate in Rates) latencies.Add(await OpenLoopAsync(store, rate));
-            BenchReport.Print(new
-            {
-                bench = "durable",
-                events,
-                events_per_second = (long)eventsPerSecond,
-                bare_copy_events_per_second = (long)copyPerSecond,
-                ratio_to_bare_copy = Math.Round(eventsPerSecond / copyPerSecond, 2),
-                open_loop = latencies,
-            });
-            return 0;
-        }
-        finally
-        {
-            Directory.Delete(directory, recursive: true);
-        }
-    }
-
-    /// <summary>A fresh directory that the server's account may enter, too.</summary>
-    private static string OpenDirectory()
-    {
-        string directory = Directory.CreateTempSubdirectory("exchange-durable-").FullName;
-        if (!OperatingSystem.IsWindows()) File.SetUnixFileMode(directory, (UnixFileMode)0b111_101_101);
-        return directory;
+            bench = "durable",
+            events,
+            events_per_second = (long)eventsPerSecond,
+            bare_copy_events_per_second = (long)copyPerSecond,
+            ratio_to_bare_copy = Math.Round(eventsPerSecond / copyPerSecond, 2),
+            open_loop = latencies,
+        });
+        return 0;
     }
 
     private static async Task<(double EventsPerSecond, long Events)> ThroughputAsync(EventStore store)
@@ -69,7 +54,7 @@ public static class DurableBench
         return (events / seconds, events);
     }
 
-    private static async Task<long> SendAsync(DurableVenue venue, int orders)
+    internal static async Task<long> SendAsync(DurableVenue venue, int orders)
     {
         Task<Receipt>? last = null;
         for (int i = 0; i < orders; i++)
