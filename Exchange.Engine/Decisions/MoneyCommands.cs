@@ -61,8 +61,15 @@ internal static class Payments
         Money available = state.Accounts.Balance(account, AccountKind.Available);
         bool arrives = moved.Reason == MoveReason.Deposit;
         if (!arrives && available < moved.Amount) return new Receipt(Refusal.InsufficientFunds, Shortfall: moved.Amount - available);
-        if (arrives && (Int128)available.Sixtieths + moved.Amount.Sixtieths > long.MaxValue / 4) return new Receipt(Refusal.ValueOutOfRange);
+        if (arrives && !FitsBooks(state, available, moved.Amount)) return new Receipt(Refusal.ValueOutOfRange);
         decision.Record(moved);
         return new Receipt(Refusal.None, account.Value);
+    }
+
+    /// <summary>Whether neither the account nor the world outside comes near what 64 bits can count.</summary>
+    private static bool FitsBooks(ExchangeState state, Money available, Money amount)
+    {
+        Int128 outside = state.Accounts.Balance(AccountId.House, AccountKind.External).Sixtieths;
+        return (Int128)available.Sixtieths + amount.Sixtieths <= long.MaxValue / 4 && outside - amount.Sixtieths >= long.MinValue / 2;
     }
 }

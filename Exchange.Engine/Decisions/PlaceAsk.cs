@@ -16,7 +16,7 @@ public readonly partial record struct PlaceAsk
     public static Receipt Decide(in PlaceAsk command, Decision decision)
     {
         ExchangeState state = decision.State;
-        if (OrderRules.Repeated(state, command.Account, command.Client, TermsDigest.Of(command.Terms)) is { } answer)
+        if (!command.Client.IsNone && OrderRules.Repeated(state, command.Account, command.Client, TermsDigest.Of(command.Terms)) is { } answer)
             return answer.Accepted ? answer : Reject(command, decision, answer.Refusal);
         AskTerms terms = command.Terms;
         if (Refuse(command, state) is var refusal && refusal != Refusal.None) return Reject(command, decision, refusal);
@@ -68,7 +68,7 @@ public readonly partial record struct PlaceAsk
         if (spec.Sku != node.Sku || spec.GpusPerNode != node.GpusPerNode) return Refusal.SpecDiffersFromNode;
         if (OrderRules.Tradable(state, spec.Sku) is var tradable && tradable != Refusal.None) return tradable;
         if (RefuseGpus(terms.Gpus, spec, state) is var gpus && gpus != Refusal.None) return gpus;
-        if (terms.Window.IsEmpty || terms.Window.Length.Count > state.Settings[Setting.MaxWindowMinutes]) return Refusal.WindowOutOfRange;
+        if (terms.Window.From.Value < 0 || terms.Window.IsEmpty || terms.Window.Length.Count > state.Settings[Setting.MaxWindowMinutes]) return Refusal.WindowOutOfRange;
         if (Availability.UsableMinutes(terms.Window, state.Now) < Math.Max(spec.MinDuration.Count, 1)) return Refusal.WindowOutOfRange;
         if ((terms.Flags & OrderFlags.AllOrNone) != 0 || !Enum.IsDefined(terms.SelfTrade)) return Refusal.TermsContradict;
         if (OrderRules.Handling(state, terms.Flags, terms.TimeInForce, terms.Expires) is var handling && handling != Refusal.None) return handling;

@@ -15,7 +15,7 @@ public readonly partial record struct PlaceBid
     public static Receipt Decide(in PlaceBid command, Decision decision)
     {
         ExchangeState state = decision.State;
-        if (OrderRules.Repeated(state, command.Account, command.Client, TermsDigest.Of(command.Terms)) is { } answer) return Answer(command, decision, answer);
+        if (!command.Client.IsNone && OrderRules.Repeated(state, command.Account, command.Client, TermsDigest.Of(command.Terms)) is { } answer) return Answer(command, decision, answer);
         BidTerms terms = command.Terms;
         if (Refuse(command, state) is var refusal && refusal != Refusal.None) return Reject(command, decision, refusal);
         if ((terms.Flags & OrderFlags.Market) != 0)
@@ -71,6 +71,7 @@ public readonly partial record struct PlaceBid
     {
         if (delivery.Duration.Count < 1 || delivery.Duration.Count > state.Settings[Setting.MaxWindowMinutes]) return Refusal.WindowOutOfRange;
         if (!delivery.Scheduled) return Refusal.None;
+        if (delivery.EarliestStart.Value < 0) return Refusal.WindowOutOfRange;
         if (delivery.EarliestStart > delivery.LatestStart) return Refusal.WindowOutOfRange;
         if (delivery.LatestStart.Value - (long)state.Now.Value > state.Settings[Setting.MaxWindowMinutes]) return Refusal.WindowOutOfRange;
         StartBounds bounds = StartBounds.Of(delivery, state.Now, state.Settings);

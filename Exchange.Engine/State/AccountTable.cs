@@ -40,7 +40,7 @@ public sealed class AccountTable
     public int Count { get; private set; } = 1;
 
     /// <summary>Whether there is such an account.</summary>
-    public bool Exists(AccountId account) => (uint)account.Value < (uint)Count;
+    public bool Exists(AccountId account) => account.Value >= 0 && account.Value < Count;
 
     /// <summary>An account, where it lies.</summary>
     public ref Account this[AccountId account] => ref accounts[account.Value];

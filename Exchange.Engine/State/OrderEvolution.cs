@@ -18,7 +18,7 @@ internal static class OrderEvolution
         order.Expires = ExpiryOf(terms.TimeInForce, terms.Expires);
         int skus = state.Specs[terms.Requirement].Skus.Count;
         for (int place = 0; place < skus; place++) state.Orders.AddRectangle(placed.Order.Slot, place, default, default);
-        Remember(state, placed.Account, placed.Client, TermsDigest.Of(terms), placed.Order);
+        if (!placed.Client.IsNone) state.Clients.Remember(placed.Account, placed.Client, TermsDigest.Of(terms), placed.Order.Value);
     }
 
     public static void Place(ExchangeState state, in AskPlaced placed, long atUnixMicroseconds)
@@ -33,7 +33,7 @@ internal static class OrderEvolution
         order.Expires = ExpiryOf(terms.TimeInForce, terms.Expires);
         state.JoinNode(placed.Order.Slot);
         state.AddRemnant(placed.Order.Slot, terms.Gpus, terms.Window);
-        Remember(state, placed.Account, placed.Client, TermsDigest.Of(terms), placed.Order);
+        if (!placed.Client.IsNone) state.Clients.Remember(placed.Account, placed.Client, TermsDigest.Of(terms), placed.Order.Value);
     }
 
     public static void Rest(ExchangeState state, in OrderRested rested)
@@ -168,10 +168,5 @@ internal static class OrderEvolution
         (order.Account, order.Client, order.PlacedAtUnixMicroseconds) = (account, client, atUnixMicroseconds);
         state.JoinAccount(id.Slot);
         return ref order;
-    }
-
-    private static void Remember(ExchangeState state, AccountId account, ClientOrderId client, ulong digest, OrderId order)
-    {
-        if (!client.IsNone) state.Clients.Remember(account, client, digest, order.Value);
     }
 }

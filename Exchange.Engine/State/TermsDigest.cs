@@ -10,17 +10,12 @@ public static class TermsDigest
     public static ulong Of(in BidTerms terms)
     {
         Digest digest = default;
-        digest.Add((long)terms.Product.Value);
-        digest.Add((long)terms.Requirement.Value);
-        digest.Add((long)terms.Gpus.Count);
-        digest.Add((long)terms.MinFill.Count);
+        digest.Add(Pair(terms.Product.Value, terms.Requirement.Value));
+        digest.Add(Pair(terms.Gpus.Count, terms.MinFill.Count));
         digest.Add(LimitOf(terms.Flags, terms.Limit.Micros));
-        digest.Add(terms.Delivery.Scheduled ? 1L : 0L);
-        digest.Add((long)terms.Delivery.EarliestStart.Value);
-        digest.Add((long)terms.Delivery.LatestStart.Value);
-        digest.Add((long)terms.Delivery.Duration.Count);
-        digest.Add((long)terms.Placement);
-        AddHandling(ref digest, terms.TimeInForce, terms.Expires.Value, terms.Flags, terms.SelfTrade);
+        digest.Add(Pair(terms.Delivery.EarliestStart.Value, terms.Delivery.LatestStart.Value));
+        digest.Add(Pair(terms.Delivery.Duration.Count, ((int)terms.Placement << 1) | (terms.Delivery.Scheduled ? 1 : 0)));
+        digest.Add(Pair(terms.Expires.Value, Handling(terms.TimeInForce, terms.Flags, terms.SelfTrade)));
         return digest.Value;
     }
 
@@ -29,14 +24,11 @@ public static class TermsDigest
     {
         Digest digest = default;
         digest.Add(-1L);
-        digest.Add((long)terms.Product.Value);
-        digest.Add((long)terms.Node.Value);
-        digest.Add((long)terms.Spec.Value);
-        digest.Add((long)terms.Gpus.Count);
+        digest.Add(Pair(terms.Product.Value, terms.Node.Value));
+        digest.Add(Pair(terms.Gpus.Count, terms.Spec.Value));
         digest.Add(LimitOf(terms.Flags, terms.Limit.Micros));
-        digest.Add((long)terms.Window.From.Value);
-        digest.Add((long)terms.Window.Until.Value);
-        AddHandling(ref digest, terms.TimeInForce, terms.Expires.Value, terms.Flags, terms.SelfTrade);
+        digest.Add(Pair(terms.Window.From.Value, terms.Window.Until.Value));
+        digest.Add(Pair(terms.Expires.Value, Handling(terms.TimeInForce, terms.Flags, terms.SelfTrade)));
         return digest.Value;
     }
 
@@ -52,11 +44,8 @@ public static class TermsDigest
     /// <summary>A market order's limit is found on arrival, so it does not count as content.</summary>
     private static long LimitOf(OrderFlags flags, long limitMicros) => (flags & OrderFlags.Market) != 0 ? 0 : limitMicros;
 
-    private static void AddHandling(ref Digest digest, TimeInForce timeInForce, int expires, OrderFlags flags, SelfTradePrevention selfTrade)
-    {
-        digest.Add((long)timeInForce);
-        digest.Add((long)expires);
-        digest.Add((long)flags);
-        digest.Add((long)selfTrade);
-    }
+    private static long Pair(int high, int low) => unchecked(((long)high << 32) | (uint)low);
+
+    private static int Handling(TimeInForce timeInForce, OrderFlags flags, SelfTradePrevention selfTrade) =>
+        ((int)timeInForce << 16) | ((int)flags << 8) | (int)selfTrade;
 }
