@@ -26,6 +26,8 @@ public static class WebComposition
         });
         AddServices(builder.Services, settings, parts);
         WebApplication app = builder.Build();
+        // Counts from the start, not from when it is first asked.
+        app.Services.GetRequiredService<PrometheusText>();
         app.UseWebSockets(new WebSocketOptions { KeepAliveInterval = TimeSpan.FromSeconds(30) });
         app.UseMiddleware<Failures>();
         app.UseRouting();
@@ -45,6 +47,7 @@ public static class WebComposition
         services.AddSingleton<OrderAnswers>().AddSingleton<OrderLookup>().AddSingleton<OrderDesk>().AddSingleton<Views>().AddSingleton<FeedEndpoint>();
         services.AddSingleton(_ => new PrometheusText("Exchange.", "Microsoft.AspNetCore.Hosting", "Microsoft.AspNetCore.Server.Kestrel"));
         services.AddHostedService<FeedClockwork>();
+        services.Configure<RouteHandlerOptions>(handlers => handlers.ThrowOnBadRequest = true);
         services.ConfigureHttpJsonOptions(json => json.SerializerOptions.TypeInfoResolverChain.Insert(0, ApiJson.Default));
         services.ConfigureHttpJsonOptions(json => json.SerializerOptions.PropertyNamingPolicy = System.Text.Json.JsonNamingPolicy.SnakeCaseLower);
         services.AddRateLimiter(limiter => RateLimits.Configure(limiter, settings));

@@ -10,10 +10,10 @@ public sealed record NodeRequest
     public string? Name { get; init; }
     /// <summary>The SKU, or an alias of it.</summary>
     public string? Sku { get; init; }
-    /// <summary>GPUs in one node, 1 to 16.</summary>
-    public int GpusPerNode { get; init; } = 1;
-    /// <summary>How many nodes.</summary>
-    public int Nodes { get; init; } = 1;
+    /// <summary>GPUs in one node, 1 to 16; 1 where it is missing.</summary>
+    public int? GpusPerNode { get; init; }
+    /// <summary>How many nodes; 1 where it is missing.</summary>
+    public int? Nodes { get; init; }
     /// <summary>The place as a path: <c>eu/de/fra/dc7</c>.</summary>
     public string? Place { get; init; }
     /// <summary>The link inside the node.</summary>

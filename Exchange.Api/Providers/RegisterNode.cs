@@ -31,12 +31,13 @@ public static class RegisterNode
         var reader = new FieldReader();
         Spec spec = Describe(request, name => desk.Committed.Read(state => state.Specs.FindSku(Text64.From(name))), reader);
         Text64 name = reader.Text("name", request.Name);
-        if (request.GpusPerNode is < 1 or > 16) reader.Fail("gpus_per_node", "gpus_per_node must be from 1 to 16");
-        if (request.Nodes < 1) reader.Fail("nodes", "nodes must be at least 1");
+        int nodes = reader.Count("nodes", request.Nodes, 1);
+        if (spec.GpusPerNode.Count is < 1 or > 16) reader.Fail("gpus_per_node", "gpus_per_node must be from 1 to 16");
+        if (nodes < 1) reader.Fail("nodes", "nodes must be at least 1");
         if (reader.Problem is not null) return (default, reader.Problem);
         (SpecId id, Problem? problem) = await desk.Interning.IdOfAsync(spec);
         if (problem is not null) return (default, problem);
-        (Receipt receipt, problem) = await desk.Gateway.RunAsync(new RegisterCommand(provider, name, spec.Sku, spec.GpusPerNode, request.Nodes));
+        (Receipt receipt, problem) = await desk.Gateway.RunAsync(new RegisterCommand(provider, name, spec.Sku, spec.GpusPerNode, nodes));
         if (problem is not null) return (default, problem);
         await desk.Committed.WaitForAsync(receipt.Position, cancellation);
         var node = new NodeId((int)receipt.Id);
@@ -68,7 +69,7 @@ public static class RegisterNode
         MinChunk = new Gpus(1),
         ChunkStep = new Gpus(1),
         MinDuration = Minutes.FromHours(1),
-        GpusPerNode = new Gpus(Math.Max(0, request.GpusPerNode)),
+        GpusPerNode = new Gpus(reader.Count("gpus_per_node", request.GpusPerNode, 1)),
         Place = request.Place is null ? default : reader.Text("place", request.Place),
         Link = reader.Word("link", request.Link, Words.Links, LinkKind.Undefined),
         Fabric = reader.Word("fabric", request.Fabric, Words.Fabrics, FabricKind.Undefined),

@@ -13,18 +13,16 @@ using Xunit;
 
 namespace Exchange.Tests.Api;
 
-/// <summary>A whole exchange on a free port with a PostgreSQL of its own, one product, a seller with 512 GPUs and a funded buyer.</summary>
+/// <summary>A whole exchange on a free port with a PostgreSQL of its own.</summary>
 public sealed class RunningExchange : IAsyncLifetime, IDisposable
 {
-    public const string Product = "H100SXM-USD";
+    private static readonly Dictionary<string, string> Names = SkuCatalogue.All
+        .Zip(ProductNames.Of([.. SkuCatalogue.All.Select(sku => sku.Name)])).ToDictionary(pair => pair.First.Name, pair => pair.Second);
+
     private const Scopes All = Scopes.Read | Scopes.Trade | Scopes.Provide;
     private readonly LocalPostgresFolder folder = new();
 
     public ExchangeServer Server { get; private set; } = null!;
-
-    public TestClient Seller { get; private set; } = null!;
-
-    public TestClient Buyer { get; private set; } = null!;
 
     public TestClient Operator { get; private set; } = null!;
 
@@ -34,10 +32,6 @@ public sealed class RunningExchange : IAsyncLifetime, IDisposable
         Server = await ExchangeServer.StartAsync(options, default);
         OwnKey own = await new FirstRun(Server, folder.Path).OperatorAsync(default);
         Operator = new TestClient(Server.Address, own.Account, own.Key, own.Secret, own.Passphrase);
-        Assert.Equal(Product, await ListAsync("h100-sxm5-80"));
-        Seller = await OpenAsync("seller", dollars: 1_000_000);
-        Buyer = await OpenAsync("buyer", dollars: 1_000_000);
-        await RegisterAsync(Seller, "seller-1", nodes: 64);
     }
 
     public Task DisposeAsync() => Server.DisposeAsync().AsTask();
@@ -47,10 +41,20 @@ public sealed class RunningExchange : IAsyncLifetime, IDisposable
     /// <summary>Lists a SKU of the catalogue and its product, unless they are listed; the product's name.</summary>
     public async Task<string> ListAsync(string sku)
     {
-        string name = ProductNames.Of([sku])[0];
+        string name = Names[sku];
         await OperateRegistry.ListSkuAsync(SkuCatalogue.Find(sku)!.ToSku(), Server.Desk);
         if (Server.Desk.Listings.Find(name) is null) Assert.Null(await OperateRegistry.ListProductAsync(new ProductRequest { Name = name, Sku = sku }, Server.Desk));
         return name;
+    }
+
+    /// <summary>A product of a SKU with a seller who has nodes of it and a buyer, both unknown to other tests.</summary>
+    public async Task<TestMarket> MarketAsync(string sku)
+    {
+        string product = await ListAsync(sku);
+        string run = Guid.NewGuid().ToString("N")[..8];
+        TestClient seller = await OpenAsync("seller " + run, dollars: 100_000);
+        await RegisterAsync(seller, "node " + run, nodes: 16, sku);
+        return new TestMarket(product, seller, await OpenAsync("buyer " + run, dollars: 100_000));
     }
 
     /// <summary>Opens an account with money and a key.</summary>
@@ -83,3 +87,20 @@ public sealed class RunningExchange : IAsyncLifetime, IDisposable
         return receipt;
     }
 }
+
+/// <summary>One product, and two parties who trade it.</summary>
+public sealed record TestMarket(string Product, TestClient Seller, TestClient Buyer)
+{
+    public Task<TestAnswer> SellAsync(int size, string price) => OrderAsync(Seller, "sell", size, price);
+
+    public Task<TestAnswer> BuyAsync(int size, string price) => OrderAsync(Buyer, "buy", size, price);
+
+    public Task<TestAnswer> OrderAsync(TestClient client, string side, int size, string price) =>
+        client.PostAsync("/orders", new { product_id = Product, side, size, price });
+
+    public Task<TestAnswer> BookAsync(int level) => Buyer.GetAsync($"/products/{Product}/book?level={level}");
+}
+
+/// <summary>The tests that share one running exchange, one after the other.</summary>
+[CollectionDefinition(nameof(RunningExchange))]
+public sealed class RunningExchangeCollection : ICollectionFixture<RunningExchange>;

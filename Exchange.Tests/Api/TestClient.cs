@@ -32,10 +32,6 @@ public sealed class TestClient(Uri address, string account, string key, string s
 
     public Task<TestAnswer> DeleteAsync(string target, object? body = null) => SendAsync(HttpMethod.Delete, target, body);
 
-    /// <summary>Places a limit order.</summary>
-    public Task<TestAnswer> OrderAsync(string side, int size, string price) =>
-        PostAsync("/orders", new { product_id = RunningExchange.Product, side, size, price });
-
     public void Dispose() => http.Dispose();
 
     private async Task<TestAnswer> SendAsync(HttpMethod method, string target, object? body)

@@ -5,7 +5,8 @@ using Xunit;
 namespace Exchange.Tests.Clients;
 
 /// <summary>Existing trading clients trade here with nothing changed but URLs and keys, each on a product of its own.</summary>
-public sealed class TradingClients(RunningExchange exchange) : IClassFixture<RunningExchange>
+[Collection(nameof(RunningExchange))]
+public sealed class TradingClients(RunningExchange exchange)
 {
     private const int PatienceMilliseconds = 90_000;
 
