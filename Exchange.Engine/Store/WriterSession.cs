@@ -46,8 +46,12 @@ internal sealed class WriterSession : IAsyncDisposable
         NpgsqlConnection connection = await store.WriterDataSource.OpenConnectionAsync(cancellation);
         try
         {
+            // The keepalives end the session of a writer whose machine is gone, and its lock with it, within half a minute.
             string takeLock = FormattableString.Invariant(
                 $"""
+                set tcp_keepalives_idle = 10;
+                set tcp_keepalives_interval = 5;
+                set tcp_keepalives_count = 3;
                 set lock_timeout = {Math.Max(waitMilliseconds, 1)};
                 select pg_advisory_lock(hashtextextended('exchange writer {store.Settings.OwnSchema}', 0));
                 set lock_timeout = 0
