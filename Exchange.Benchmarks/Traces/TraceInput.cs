@@ -34,8 +34,11 @@ public sealed class TraceInput
         : OpenbPlan.Of(synthetic.Nodes(SyntheticNodes), Limited(synthetic.Pods(SyntheticPods)), Prices());
 
     /// <summary>The training cluster.</summary>
-    public ClusterPlan Philly() => PhillyPlan.Of(
-        Limited(Holds(PhillyTrace.DataSet, PhillyTrace.JobsFile) ? PhillyTrace.ReadJobs(folder!).Rows : synthetic.Jobs(SyntheticJobs)), Prices());
+    /// <param name="supplyPercent">The supply, in percent of the load at its peak.</param>
+    public ClusterPlan Philly(int supplyPercent) => PhillyPlan.Of(
+        Limited(Holds(PhillyTrace.DataSet, PhillyTrace.JobsFile) ? PhillyTrace.ReadJobs(folder!).Rows : synthetic.Jobs(SyntheticJobs)),
+        Prices(),
+        supplyPercent);
 
     /// <summary>The order book.</summary>
     public BookPlan Bitstamp() => new(

@@ -11,23 +11,26 @@ namespace Exchange.Benchmarks.Traces;
 public static class TraceVerbs
 {
     private static readonly Option<string?> Data = new("--data") { Description = "The folder of the data sets; by default the one beside the project." };
+    private static readonly Option<int> Supply = new("--supply") { Description = "How many GPUs are offered, in percent of those that run at once if no job waits.", DefaultValueFactory = _ => 60 };
     private static readonly Option<int> Limit = new("--limit") { Description = "Replay only so many bids or events.", DefaultValueFactory = _ => int.MaxValue };
 
     /// <summary>The verb.</summary>
     public static Command Create() => new("trace", "Replay a recorded market through the exchange.")
     {
-        Verb("openb", "A production cluster: 611 nodes and the pods that wanted their GPUs.", (input, cancellation) =>
+        Verb("openb", "A production cluster: 611 nodes and the pods that wanted their GPUs.", (input, _, cancellation) =>
             RunAsync(input.Origin(OpenbTrace.DataSet, OpenbTrace.PodsFile), input.Openb(), cancellation)),
-        Verb("philly", "A training cluster: 52,849 jobs of 1 to 128 GPUs.", (input, cancellation) =>
-            RunAsync(input.Origin(PhillyTrace.DataSet, PhillyTrace.JobsFile), input.Philly(), cancellation)),
-        Verb("bitstamp", "An order book: 50,414 order-level events drive one product.", (input, cancellation) =>
+        Verb("philly", "A training cluster: 52,849 jobs of 1 to 128 GPUs.", (input, parsed, cancellation) =>
+            RunAsync(input.Origin(PhillyTrace.DataSet, PhillyTrace.JobsFile), input.Philly(parsed.GetValue(Supply)), cancellation), Supply),
+        Verb("bitstamp", "An order book: 50,414 order-level events drive one product.", (input, _, cancellation) =>
             RunAsync(input.Origin(BitstampTrace.DataSet, BitstampTrace.EventsFile), input.Bitstamp(), cancellation)),
     };
 
-    private static Command Verb(string name, string description, Func<TraceInput, CancellationToken, Task<int>> run)
+    private static Command Verb(
+        string name, string description, Func<TraceInput, ParseResult, CancellationToken, Task<int>> run, params ReadOnlySpan<Option> more)
     {
         var verb = new Command(name, description) { Data, Limit };
-        verb.SetAction((parsed, cancellation) => run(new TraceInput(parsed.GetValue(Data), parsed.GetValue(Limit)), cancellation));
+        foreach (Option option in more) verb.Add(option);
+        verb.SetAction((parsed, cancellation) => run(new TraceInput(parsed.GetValue(Data), parsed.GetValue(Limit)), parsed, cancellation));
         return verb;
     }
 
@@ -54,6 +57,11 @@ public static class TraceVerbs
         {
             await Console.Error.WriteLineAsync($"trace: {failed.Message}");
             return 1;
+        }
+        catch (OperationCanceledException)
+        {
+            const int interrupted = 130;
+            return interrupted;
         }
     }
 }

@@ -32,12 +32,13 @@ public sealed class ReplayTests(StoreDatabases databases)
     public async Task Gangs_trade_conserve_and_come_out_the_same_again()
     {
         TrainingJob[] jobs = [.. Synthetic.Jobs(60).Select((job, place) => job with { Gpus = place % 3 == 0 ? 16 : job.Gpus, DurationSeconds = 3_600 })];
-        ClusterPlan plan = PhillyPlan.Of(jobs, new Quotes(Synthetic.Offers(days: 1, providers: 4)));
+        ClusterPlan plan = PhillyPlan.Of(jobs, new Quotes(Synthetic.Offers(days: 1, providers: 4)), supplyPercent: 60);
 
         (TraceReport first, TraceReport second) = await TwiceAsync(venue => new ClusterRun(venue, plan, Quiet()).RunAsync(CancellationToken.None));
 
         AssertConserves(first);
         Assert.True(first.Traded > new GpuMinutes(20 * 16 * 60 / 2), $"Gangs hardly traded: {first.Traded.Value} GPU-minutes.");
+        Assert.True(first.FilledOnArrival < first.FilledBids, "No bid waited until GPUs came back.");
         AssertSame(first, second);
     }
 

@@ -85,20 +85,22 @@ public sealed class TracePlanSpecs
     [Fact]
     public void Jobs_lie_on_one_node_or_where_they_are_wider_on_one_fabric()
     {
-        ClusterPlan plan = PhillyPlan.Of([Job(1, 100), Job(2, 100), Job(8, 100), Job(32, 100)], NoOffers);
+        ClusterPlan plan = PhillyPlan.Of([Job(1, 100), Job(2, 100), Job(8, 100), Job(32, 100)], NoOffers, supplyPercent: 100);
 
         Assert.Equal([null, "same_node", "same_node", "same_fabric"], plan.Bids.Select(bid => bid.Bid.Require!.Placement));
         Assert.Equal([2, 2, 1, 1], plan.Bids.Select(bid => bid.Bid.Require!.Skus!.Length));
     }
 
-    [Fact]
-    public void The_supply_is_the_load_at_its_peak_in_the_shape_of_the_source()
+    [Theory]
+    [InlineData(100, 32, 24)]
+    [InlineData(50, 16, 12)]
+    public void The_supply_is_a_part_of_the_load_at_its_peak_in_the_shape_of_the_source(int percent, int small, int large)
     {
-        ClusterPlan plan = PhillyPlan.Of([.. Enumerable.Range(0, 249).Select(_ => Job(1, 600))], NoOffers);
+        ClusterPlan plan = PhillyPlan.Of([.. Enumerable.Range(0, 249).Select(_ => Job(1, 600))], NoOffers, percent);
 
-        Assert.Equal(32, plan.Asks.Count(ask => ask.Node.GpusPerNode == 2));
-        Assert.Equal(24, plan.Asks.Count(ask => ask.Node.GpusPerNode == 8));
-        Assert.Equal(["ib-0", "ib-1"], plan.Asks.Select(ask => ask.Node.FabricId).OfType<string>().Distinct());
+        Assert.Equal(small, plan.Asks.Count(ask => ask.Node.GpusPerNode == 2));
+        Assert.Equal(large, plan.Asks.Count(ask => ask.Node.GpusPerNode == 8));
+        Assert.Equal(large > 16 ? ["ib-0", "ib-1"] : ["ib-0"], plan.Asks.Select(ask => ask.Node.FabricId).OfType<string>().Distinct());
     }
 
     [Fact]

@@ -31,19 +31,21 @@ public sealed class PhillyPlan
     /// <summary>Makes the plan.</summary>
     /// <param name="jobs">The jobs.</param>
     /// <param name="quotes">Prices.</param>
-    public static ClusterPlan Of(IReadOnlyList<TrainingJob> jobs, Quotes quotes)
+    /// <param name="supplyPercent">The supply, in percent of the GPUs that run at once if no job waits.</param>
+    public static ClusterPlan Of(IReadOnlyList<TrainingJob> jobs, Quotes quotes, int supplyPercent)
     {
         var plan = new PhillyPlan(quotes);
         int peak = PeakGpus(jobs);
-        int small = Math.Max(1, peak * SourceSmallGpus / SourceGpus / SmallGpus);
+        int supply = (int)((((long)peak * supplyPercent) + 99) / 100);
+        int small = Math.Max(1, (int)((long)supply * SourceSmallGpus / SourceGpus / SmallGpus));
         int widest = jobs.Count == 0 ? 0 : jobs.Max(job => job.Gpus);
-        int large = Math.Max((widest + LargeGpus - 1) / LargeGpus, (peak - (small * SmallGpus) + LargeGpus - 1) / LargeGpus);
+        int large = Math.Max((widest + LargeGpus - 1) / LargeGpus, (supply - (small * SmallGpus) + LargeGpus - 1) / LargeGpus);
         List<PlannedAsk> asks = [];
         for (int server = 0; server < small; server++) asks.Add(plan.Ask(Small, SmallGpus, server));
         for (int server = 0; server < large; server++) asks.Add(plan.Ask(Large, LargeGpus, server));
         return new ClusterPlan(
             "philly",
-            plan.Notes(jobs, peak, small, large),
+            plan.Notes(jobs, (peak, supplyPercent), small, large),
             [Small.Listing, Large.Listing],
             [Small.ProductListing, Large.ProductListing],
             asks,
@@ -117,10 +119,10 @@ public sealed class PhillyPlan
         _ => "same_fabric",
     };
 
-    private List<string> Notes(IReadOnlyList<TrainingJob> jobs, int peak, int small, int large) =>
+    private List<string> Notes(IReadOnlyList<TrainingJob> jobs, (int Peak, int Percent) load, int small, int large) =>
     [
         $"demand: {jobs.Count} jobs of {jobs.Select(job => job.Tenant).Distinct().Count()} tenants, {jobs.Count(job => job.Gpus > LargeGpus)} of them gangs above {LargeGpus} GPUs",
-        $"supply: {small} servers of {SmallGpus} GPUs and {large} of {LargeGpus}, in the source's proportion, sized to the {peak} GPUs that run at once if no job waits; one ask each over 364 days",
+        $"supply: {small} servers of {SmallGpus} GPUs and {large} of {LargeGpus}, in the source's proportion; {load.Percent} % of the {load.Peak} GPUs that run at once if no job waits; one ask each over 364 days",
         $"SKUs: the source names no model but 12 GB in the small servers and 24 GB in the large ones; here {Small.Name} and {Large.Name}, {ServersPerFabric} large servers to an InfiniBand fabric",
         $"asks: providers' firm offers of {quotes.Day:uuuu-MM-dd} at or below the SKU's median, in turn ({quotes.Behind(Small, Firmness.Standard)} and {quotes.Behind(Large, Firmness.Standard)} of them)",
         $"bids: no trace holds a limit price, so each pays up to the median firm price: {Quotes.Text(Small.Reference)} and {Quotes.Text(Large.Reference)}; all of standard firmness",

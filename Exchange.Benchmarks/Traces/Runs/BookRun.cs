@@ -83,7 +83,7 @@ public sealed class BookRun(TraceVenue venue, BookPlan plan, Progress progress)
 
         return happened.Action == BookAction.Changed
             ? ReduceAsync(order.Owner, order.Id, BookPlan.GpusOf(happened), cancellation)
-            : CancelAsync(happened.OrderId, order.Owner, order.Id, cancellation);
+            : CancelAsync(happened, order.Owner, order.Id, cancellation);
     }
 
     private async Task CreateAsync(BookEvent happened, CancellationToken cancellation)
@@ -135,23 +135,26 @@ public sealed class BookRun(TraceVenue venue, BookPlan plan, Progress progress)
         Note(oddities, problem is null ? "changed: reduced here" : $"change refused: {problem.Code}");
     }
 
-    private async Task CancelAsync(long source, Party owner, string id, CancellationToken cancellation)
+    /// <summary>Cancels an order that left the source's book, and notes whether it met the same end in both.</summary>
+    private async Task CancelAsync(BookEvent happened, Party owner, string id, CancellationToken cancellation)
     {
-        orders.Remove(source);
-        gone.Add(source);
+        orders.Remove(happened.OrderId);
+        gone.Add(happened.OrderId);
         (_, ProblemBody? problem) = await owner.Api.TryAsync<string>(HttpMethod.Delete, $"/orders/{id}", null, cancellation);
-        Note(oddities, problem is null ? "deleted: cancelled here" : $"deleted, and here: {problem.Message}");
+        string here = problem is null ? "cancelled here" : problem.Code == "order_done" ? "done here before" : $"refused here: {problem.Code}";
+        Note(oddities, $"{(happened.IsFilled ? "filled" : "cancelled")} in the source, {here}");
     }
 
     private async Task<TraceReport> ReportAsync(MarketAnswer end, long events, TimeSpan took, CancellationToken cancellation)
     {
-        (int filled, int partly, int listed) = (0, 0, 0);
+        (int filled, int partly, int listed, long bought, long sold) = (0, 0, 0, 0, 0);
         var unfilled = new Dictionary<string, int>(StringComparer.Ordinal);
         foreach (Party party in buyers)
         {
             await foreach (OrderAnswer bid in party.Api.ListAsync<OrderAnswer>("/orders?status=all&limit=1000", cancellation))
             {
                 listed++;
+                bought += Recount.GpuMinutesOf(bid);
                 if (bid.DoneReason == "filled") filled++;
                 else if (bid.FilledSize != "0") partly++;
                 if (bid.DoneReason != "filled") Note(unfilled, bid.Status == "done" ? $"cancelled: {bid.CancelReason}" : "open: no ask at its price yet");
@@ -159,7 +162,14 @@ public sealed class BookRun(TraceVenue venue, BookPlan plan, Progress progress)
         }
 
         foreach (Party party in sellers)
-            await foreach (OrderAnswer _ in party.Api.ListAsync<OrderAnswer>("/orders?status=all&limit=1000", cancellation)) listed++;
+        {
+            await foreach (OrderAnswer ask in party.Api.ListAsync<OrderAnswer>("/orders?status=all&limit=1000", cancellation))
+            {
+                listed++;
+                sold += Recount.GpuMinutesOf(ask);
+            }
+        }
+
         var recount = await Recount.OfAsync(venue, buyers, sellers, end, cancellation);
         int taken = sent.Asks + sent.Bids - refused.Values.Sum();
         return new TraceReport
@@ -183,7 +193,9 @@ public sealed class BookRun(TraceVenue venue, BookPlan plan, Progress progress)
             Checks =
             [
                 .. recount.Checks,
-                new TraceCheck("every order taken is accounted for", listed == taken, string.Create(CultureInfo.InvariantCulture, $"{listed:N0} of {taken:N0}")),
+                Recount.Same("every order taken is accounted for", taken, listed),
+                Recount.Same("the bids hold the volume of their fills", recount.Bought.Volume.Value, bought),
+                Recount.Same("the asks hold the volume of theirs", recount.Sold.Volume.Value, sold),
             ],
         };
     }

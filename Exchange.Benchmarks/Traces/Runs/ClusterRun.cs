@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Globalization;
 using Exchange.Api.Operator;
 using Exchange.Api.Orders;
 using Exchange.Api.Providers;
@@ -22,6 +21,7 @@ public sealed class ClusterRun(TraceVenue venue, ClusterPlan plan, Progress prog
     private readonly SortedDictionary<string, int> refused = new(StringComparer.Ordinal);
     private readonly Dictionary<string, string> waiting = new(StringComparer.Ordinal);
     private int filledOnArrival;
+    private int takenBids;
 
     /// <summary>Runs it.</summary>
     public async Task<TraceReport> RunAsync(CancellationToken cancellation)
@@ -116,18 +116,20 @@ public sealed class ClusterRun(TraceVenue venue, ClusterPlan plan, Progress prog
     /// <summary>Asks of a bid that rests why it did.</summary>
     private async Task NoteAsync(Party buyer, OrderAnswer order, CancellationToken cancellation)
     {
+        takenBids++;
         if (order.DoneReason == "filled") filledOnArrival++;
         else waiting[order.Id] = Reasons.Nearest(await buyer.Api.GetAsync<ExplainAnswer>($"/orders/{order.Id}/explain", cancellation));
     }
 
     private async Task<TraceReport> ReportAsync(MarketAnswer end, long events, TimeSpan took, CancellationToken cancellation)
     {
-        (int filled, int partly) = (0, 0);
+        (int filled, int partly, long minutes) = (0, 0, 0);
         var unfilled = new Dictionary<string, int>(StringComparer.Ordinal);
         foreach (Party buyer in buyers.Values)
         {
             await foreach (OrderAnswer bid in buyer.Api.ListAsync<OrderAnswer>("/orders?status=all&limit=1000", cancellation))
             {
+                minutes += Recount.GpuMinutesOf(bid);
                 if (bid.DoneReason == "filled") filled++;
                 else if (bid.FilledSize != "0") partly++;
                 if (bid.DoneReason == "filled") continue;
@@ -157,17 +159,10 @@ public sealed class ClusterRun(TraceVenue venue, ClusterPlan plan, Progress prog
             Checks =
             [
                 .. recount.Checks,
-                Accounted(filled + unfilled.Values.Sum()),
-                new TraceCheck("all that the asks leased was told as fills", recount.LeasedGpuMinutes == recount.Sold.Volume.Value, Same(recount.LeasedGpuMinutes, recount.Sold.Volume.Value)),
+                Recount.Same("every order taken is accounted for", takenBids, filled + unfilled.Values.Sum()),
+                Recount.Same("the bids hold the volume of their fills", recount.Bought.Volume.Value, minutes),
+                Recount.Same("all that the asks leased was told as fills", recount.LeasedGpuMinutes, recount.Sold.Volume.Value),
             ],
         };
     }
-
-    private TraceCheck Accounted(int orders)
-    {
-        int sent = plan.Bids.Count + plan.Asks.Count - refused.Values.Sum();
-        return new TraceCheck("every order taken is accounted for", orders + plan.Asks.Count == sent, Same(sent, orders + plan.Asks.Count));
-    }
-
-    private static string Same(long expected, long found) => string.Create(CultureInfo.InvariantCulture, $"{found:N0} of {expected:N0}");
 }

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Exchange.Api.Accounts;
 using Exchange.Api.Operator;
+using Exchange.Api.Orders;
 using Exchange.Api.Wire;
 using Exchange.Benchmarks.Traces.Venue;
 using Exchange.Engine.Values;
@@ -38,6 +39,13 @@ public sealed record Recount(Told Bought, Told Sold, long LeasedGpuMinutes, IRea
             "escrow is what the fills say", decimal.Abs(escrow - Dollars(bought.Escrow)) <= buyers.Count * 0.000001m, $"{escrow} and {Decimals.Text(bought.Escrow)} dollars"));
         return new Recount(bought, sold, recounted.LeasedGpuMinutes, checks);
     }
+
+    /// <summary>The volume of an order's fills, as the order tells it.</summary>
+    public static long GpuMinutesOf(OrderAnswer order) => (long)Math.Round(decimal.Parse(order.FilledGpuHours, CultureInfo.InvariantCulture) * 60);
+
+    /// <summary>A check that two counts are the same.</summary>
+    public static TraceCheck Same(string name, long expected, long found) =>
+        new(name, expected == found, string.Create(CultureInfo.InvariantCulture, $"{found:N0} of {expected:N0}"));
 
     private static async Task<decimal> EscrowAsync(Party party, CancellationToken cancellation)
     {

@@ -60,7 +60,7 @@ public sealed record TraceReport
         Line(output, "fills", $"{Fills:N0}, worth ${Value.Sixtieths / Money.SixtiethsPerDollar:N0}");
         Line(output, "GPU-hours traded", $"{Traded.Value / 60.0:N1} of {Wanted.Value / 60.0:N1} wanted");
         Line(output, "fill ratio", $"{filled:P1} of the GPU-hours; {FilledBids:N0} bids whole ({FilledOnArrival:N0} on arrival), {PartlyFilledBids:N0} in part, of {Bids:N0}");
-        Line(output, "not filled", $"{Unfilled.Values.Sum():N0} bids, by what kept the nearest asks away");
+        Line(output, "not filled", $"{Unfilled.Values.Sum():N0} bids, by reason: where they waited, what kept the nearest asks away");
         foreach ((string reason, int count) in Unfilled.OrderByDescending(pair => pair.Value)) Line(output, "", $"{count,8:N0} {reason}");
         foreach (string remark in Remarks) Line(output, "also", $"{remark}");
         Line(output, "speed", $"{(Asks + Bids) / seconds:N0} orders a second, {Events / seconds:N0} events a second ({Events:N0} events in {seconds:F1} s)");

@@ -40,11 +40,20 @@ public sealed class TraceVenue : IAsyncDisposable
     public static async Task<TraceVenue> StartAsync(string? connection, CancellationToken cancellation)
     {
         string folder = Path.Combine(Path.GetTempPath(), $"exchange-trace-{Guid.NewGuid():N}");
+        Directory.CreateDirectory(folder);
         var options = new ServerOptions { DataDirectory = folder, Port = 0, Seed = Seed.Empty, Connection = connection, VirtualClockStart = Opening };
-        ExchangeServer server = await ExchangeServer.StartAsync(options, cancellation);
-        var http = new HttpClient(new SocketsHttpHandler { UseProxy = false }) { BaseAddress = server.Address };
-        OwnKey key = await new FirstRun(server, folder).OperatorAsync(cancellation);
-        return new TraceVenue(folder, server, http, new ApiClient(http, SigningKey.Of(key.Key, key.Secret, key.Passphrase), TimeProvider.System));
+        try
+        {
+            ExchangeServer server = await ExchangeServer.StartAsync(options, cancellation);
+            var http = new HttpClient(new SocketsHttpHandler { UseProxy = false }) { BaseAddress = server.Address };
+            OwnKey key = await new FirstRun(server, folder).OperatorAsync(cancellation);
+            return new TraceVenue(folder, server, http, new ApiClient(http, SigningKey.Of(key.Key, key.Secret, key.Passphrase), TimeProvider.System));
+        }
+        catch
+        {
+            Directory.Delete(folder, recursive: true);
+            throw;
+        }
     }
 
     /// <summary>Opens an account with money in it and a key to it.</summary>
