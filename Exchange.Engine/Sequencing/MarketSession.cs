@@ -132,7 +132,7 @@ internal sealed class MarketSession
             AppendResult result = batches.Count == 0 ? new AppendResult(AppendOutcome.Committed) : await writer.AppendAsync(batches);
             if (!result.IsCommitted)
             {
-                MarketHealth health = result.Outcome == AppendOutcome.Fenced ? MarketHealth.Fenced : MarketHealth.StoreAway;
+                MarketHealth health = HealthAfter(result);
                 foreach (Turn turn in commit) turn.Fail(new MarketUnavailableException(health, result.Fault));
                 return (health, result.Fault);
             }
@@ -147,6 +147,14 @@ internal sealed class MarketSession
 
         return (MarketHealth.Stopped, null);
     }
+
+    /// <summary>A commit that was only local is fatal: it must not be taken for durable by reading it back.</summary>
+    private static MarketHealth HealthAfter(in AppendResult failed) => failed switch
+    {
+        { Outcome: AppendOutcome.Fenced } => MarketHealth.Fenced,
+        { Fault: WeakDurabilityException } => MarketHealth.Broken,
+        _ => MarketHealth.StoreAway,
+    };
 
     private void Gather()
     {

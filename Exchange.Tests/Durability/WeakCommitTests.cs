@@ -1,4 +1,8 @@
+using Exchange.Engine.Commands;
+using Exchange.Engine.Sequencing;
 using Exchange.Engine.Store;
+using Exchange.Engine.Values;
+using NodaTime;
 using Xunit;
 
 namespace Exchange.Tests.Durability;
@@ -38,6 +42,30 @@ public sealed class WeakCommitTests(StoreDatabases databases) : StoreTest(databa
             Assert.Equal(AppendOutcome.Unknown, result.Outcome);
             Assert.IsType<WeakDurabilityException>(result.Fault);
             await Assert.ThrowsAsync<InvalidOperationException>(async () => await writer.AppendAsync(Turns.After(writer.Position, 5)));
+        }
+        finally
+        {
+            await WaitForStandbyAsync("");
+        }
+    }
+
+    [Fact]
+    public async Task A_market_stops_for_good_at_such_a_turn()
+    {
+        await using Market market = await Market.StartAsync(new MarketSettings { CapacityOrders = 1, SnapshotEveryEvents = 0 }, Store, SystemClock.Instance);
+        await WaitForStandbyAsync("nobody");
+        try
+        {
+            for (int number = 0; market.Health == MarketHealth.Trading; number++)
+            {
+                Text64 name = Text64.From(FormattableString.Invariant($"account {number}"));
+                if (!market.TrySubmit(new OpenAccount(default, name), out Task<Receipt> answer)) continue;
+                while (!answer.IsCompleted && !await CancelWaitingAsync()) await Task.Yield();
+                if (await Record.ExceptionAsync(() => answer) is { } refusal) Assert.IsType<MarketUnavailableException>(refusal);
+            }
+
+            Assert.Equal(MarketHealth.Broken, market.Health);
+            Assert.IsType<WeakDurabilityException>(market.Fault);
         }
         finally
         {
