@@ -42,8 +42,7 @@ public static class PreviewOrder
         var planner = new AskPlanner(state);
         planner.Pieces.Add(new Piece(0, terms.Gpus, terms.Window));
         var plan = new MatchPlan();
-        var intent = new AskIntent(account, terms.Spec, terms.Node, terms.Limit, terms.Flags, 1, terms.SelfTrade);
-        planner.Plan(intent, plan);
+        planner.Plan(AskIntent.Of(account, terms), plan);
         BasisPoints rate = state.Settings.Margin(state.Specs[terms.Spec].Firmness);
         Minutes locked = new(Math.Min(terms.Window.Length.Count, state.Settings.LockHorizonMinutes));
         Money margin = (terms.Limit * (terms.Gpus * locked)).ShareRoundedUp(rate);

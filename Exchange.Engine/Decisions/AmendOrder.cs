@@ -80,10 +80,25 @@ public readonly partial record struct AmendOrder
     {
         ref readonly Order order = ref state.Orders[slot];
         if (order.Side == Side.Bid) return Locks.ForBid(Locks.Dearest(limit, order.Requirement, state), gpus, order.Delivery.Duration, state.Settings);
-        Gpus most = gpus > has ? order.Gpus + (gpus - has) : order.Gpus;
-        GpuMinutes offered = gpus > has ? order.Offered + ((gpus - has) * order.Window.Length) : order.Offered;
-        return Locks.ForAsk(limit, most, offered, state.Settings.Margin(order.Firmness), state.Settings);
+        GpuMinutes offered = gpus > has ? order.Offered + ((gpus - has) * order.Window.Length) : Capped(state, slot, gpus);
+        return Locks.ForAsk(limit, GrownTo(order, has, gpus), offered, state.Settings.Margin(order.Firmness), state.Settings);
     }
+
+    /// <summary>What an ask still offers once each of its rectangles has at most so many GPUs.</summary>
+    private static GpuMinutes Capped(ExchangeState state, int slot, Gpus most)
+    {
+        var offered = new GpuMinutes(0);
+        for (int entry = state.Orders.FirstRectangle(slot); entry >= 0; entry = state.Orders.NextRectangle(entry))
+        {
+            ref readonly Rectangle rectangle = ref state.Orders.Rectangle(entry);
+            offered += new Gpus(Math.Min(most.Count, rectangle.Gpus.Count)) * rectangle.Window.Length;
+        }
+
+        return offered;
+    }
+
+    /// <summary>What the ask's GPUs, as placed or grown before, come to with the change.</summary>
+    private static Gpus GrownTo(in Order ask, Gpus has, Gpus gpus) => gpus > has ? ask.Gpus + (gpus - has) : ask.Gpus;
 
     private static void Plan(Decision decision, int slot, Gpus gpus, Price limit)
     {
@@ -94,7 +109,7 @@ public readonly partial record struct AmendOrder
             return;
         }
 
-        AskIntent ask = decision.Asks.Load(slot) with { Limit = limit };
+        AskIntent ask = decision.Asks.Load(slot) with { Limit = limit, Gpus = GrownTo(order, OpenGpus(decision.State, slot), gpus) };
         IList<Piece> pieces = decision.Asks.Pieces;
         for (int i = 0; i < pieces.Count; i++)
         {

@@ -36,6 +36,7 @@ internal static class BidMatching
     internal static CancelReason? Leaving(MatchPlan plan, in Order order)
     {
         if (plan.TakerGoes) return CancelReason.SelfTrade;
+        if (plan.MarginIsShort) return CancelReason.MarginShort;
         if (plan.FillLimitReached) return CancelReason.FillLimit;
         if (order.Has(OrderFlags.Market)) return CancelReason.MarketRemainder;
         return order.TimeInForce switch

@@ -23,7 +23,7 @@ public readonly partial record struct PlaceAsk
         var whole = new Piece(0, terms.Gpus, terms.Window);
         if ((terms.Flags & OrderFlags.Market) != 0)
         {
-            Price best = AskMatching.BestPrice(decision, IntentOf(command.Account, terms), whole);
+            Price best = AskMatching.BestPrice(decision, AskIntent.Of(command.Account, terms), whole);
             if (best == default) return Reject(command, decision, Refusal.NoLiquidity);
             terms = terms with { Limit = OrderRules.Collar(state, Side.Ask, best) };
         }
@@ -33,7 +33,7 @@ public readonly partial record struct PlaceAsk
         Money margin = Locks.ForAsk(terms.Limit, terms.Gpus, terms.Gpus * terms.Window.Length, rate, state.Settings);
         Money shortfall = margin - state.Accounts.Balance(command.Account, AccountKind.Available);
         if (shortfall > Money.Zero) return Reject(command, decision, Refusal.InsufficientFunds, shortfall);
-        AskMatching.Plan(decision, IntentOf(command.Account, terms), whole);
+        AskMatching.Plan(decision, AskIntent.Of(command.Account, terms), whole);
         if (decision.Plan.MeetsSomebody && state.Market == MarketState.PostOnly) return Reject(command, decision, Refusal.MarketPostOnly);
         if (decision.Plan.MeetsSomebody && (terms.Flags & OrderFlags.PostOnly) != 0) return Reject(command, decision, Refusal.PostOnlyWouldTrade);
 
@@ -51,9 +51,6 @@ public readonly partial record struct PlaceAsk
         AskMatching.Conclude(decision, order);
         return new Receipt(Refusal.None, order.Value);
     }
-
-    private static AskIntent IntentOf(AccountId account, in AskTerms terms) =>
-        new(account, terms.Spec, terms.Node, terms.Limit, terms.Flags, 1, terms.SelfTrade);
 
     private static Refusal Refuse(in PlaceAsk command, ExchangeState state)
     {

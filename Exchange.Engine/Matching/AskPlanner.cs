@@ -1,6 +1,7 @@
 using Exchange.Engine.Books;
 using Exchange.Engine.Commands;
 using Exchange.Engine.Events;
+using Exchange.Engine.Ledger;
 using Exchange.Engine.Markets;
 using Exchange.Engine.Specs;
 using Exchange.Engine.State;
@@ -15,6 +16,7 @@ public sealed class AskPlanner
     private readonly BookWalk walk;
     private readonly List<Piece> pieces = [];
     private int nextOrdinal;
+    private Money leased;
 
     /// <summary>A planner over a state.</summary>
     public AskPlanner(ExchangeState state)
@@ -36,8 +38,7 @@ public sealed class AskPlanner
             pieces.Add(new Piece(rectangle.Ordinal, rectangle.Gpus, rectangle.Window));
         }
 
-        ref readonly Order ask = ref state.Orders[slot];
-        return new AskIntent(ask.Account, ask.Spec, ask.Node, ask.Limit, ask.Flags, ask.NextOrdinal, ask.SelfTrade);
+        return AskIntent.Of(state.Orders[slot]);
     }
 
     /// <summary>The highest price at which the ask whose rectangles are in <see cref="Pieces"/> could serve a bid now; the default where there is none.</summary>
@@ -64,9 +65,10 @@ public sealed class AskPlanner
     {
         plan.Clear();
         nextOrdinal = ask.NextOrdinal;
+        leased = Money.Zero;
         Begin(ask);
         AccountId owner = state.Accounts[ask.Account].Owner;
-        while (pieces.Count > 0 && !plan.TakerGoes && !plan.FillLimitReached)
+        while (pieces.Count > 0 && !plan.TakerGoes && !plan.FillLimitReached && !plan.MarginIsShort)
         {
             int entry = walk.Next();
             if (entry < 0) return;
@@ -123,6 +125,12 @@ public sealed class AskPlanner
             {
                 Window window = bounds.From(start);
                 Kept kept = Carving.Keep(spec, ask.Flags, piece, taken, window, state.Now);
+                if (!CanCarry(ask, price, taken, window, Remaining(piece, taken, window, kept)))
+                {
+                    plan.MarginIsShort = true;
+                    return;
+                }
+
                 plan.Add(new PlanStep(StepKind.Fill, bid.Id, piece.Ordinal, price, taken, window, kept));
                 open -= taken;
                 Carve(i, taken, window, kept);
@@ -131,6 +139,30 @@ public sealed class AskPlanner
             // What is left in this place, or what moved into it, may serve the bid too; and what completes the bid may be smaller than before.
             i = open < bid.MinFill ? -1 : i - 1;
         }
+    }
+
+    /// <summary>Whether the ask's owner can put up the margin for one more planned lease and for what the ask would still offer.</summary>
+    private bool CanCarry(in AskIntent ask, Price price, Gpus taken, Window window, GpuMinutes offered)
+    {
+        BasisPoints margin = state.Settings.Margin(state.Specs[ask.Spec].Firmness);
+        if (margin.Value == 0) return true;
+        Money withThis = leased + Locks.Escrow(price, taken, window.Length, state.Settings).Share(margin);
+        Money rest = Locks.ForAsk(ask.Limit, ask.Gpus, offered, margin, state.Settings);
+        if (withThis + rest > ask.Locked + state.Accounts.Balance(ask.Account, AccountKind.Available)) return false;
+        leased = withThis;
+        return true;
+    }
+
+    /// <summary>What the ask would offer after a rectangle is carved.</summary>
+    private GpuMinutes Remaining(Piece carved, Gpus taken, Window window, Kept kept)
+    {
+        var offered = new GpuMinutes(0);
+        foreach (Piece piece in pieces) offered += piece.Volume;
+        offered -= carved.Volume;
+        if ((kept & Kept.Beside) != 0) offered += (carved.Gpus - taken) * carved.Window.Length;
+        if ((kept & Kept.Before) != 0) offered += taken * new Window(carved.Window.From, window.From).Length;
+        if ((kept & Kept.After) != 0) offered += taken * new Window(window.Until, carved.Window.Until).Length;
+        return offered;
     }
 
     /// <summary>Whether a rectangle may serve so much of a bid now: chunk, minimum fill, window, and all that changes over time.</summary>

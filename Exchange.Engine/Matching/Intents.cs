@@ -36,14 +36,29 @@ public readonly record struct BidIntent(
 /// <param name="Flags">Switches.</param>
 /// <param name="NextOrdinal">The number that its next rectangle will have.</param>
 /// <param name="SelfTrade">Self-trade prevention, which counts while it is the taker.</param>
+/// <param name="Gpus">GPUs when it was placed or last grew.</param>
+/// <param name="Locked">Margin that is locked for it already.</param>
 public readonly record struct AskIntent(
-    AccountId Account, SpecId Spec, NodeId Node, Price Limit, OrderFlags Flags, int NextOrdinal, SelfTradePrevention SelfTrade);
+    AccountId Account, SpecId Spec, NodeId Node, Price Limit, OrderFlags Flags, int NextOrdinal, SelfTradePrevention SelfTrade, Gpus Gpus, Money Locked)
+{
+    /// <summary>The intent of terms that are about to be placed.</summary>
+    public static AskIntent Of(AccountId account, in AskTerms terms) =>
+        new(account, terms.Spec, terms.Node, terms.Limit, terms.Flags, 1, terms.SelfTrade, terms.Gpus, Money.Zero);
+
+    /// <summary>The intent of an open ask.</summary>
+    public static AskIntent Of(in Order ask) =>
+        new(ask.Account, ask.Spec, ask.Node, ask.Limit, ask.Flags, ask.NextOrdinal, ask.SelfTrade, ask.Gpus, ask.Locked);
+}
 
 /// <summary>A rectangle while a plan carves it.</summary>
 /// <param name="Ordinal">Its number within its ask.</param>
 /// <param name="Gpus">GPUs left in it.</param>
 /// <param name="Window">When they are available.</param>
-public readonly record struct Piece(int Ordinal, Gpus Gpus, Window Window);
+public readonly record struct Piece(int Ordinal, Gpus Gpus, Window Window)
+{
+    /// <summary>GPUs × time.</summary>
+    public GpuMinutes Volume => Gpus * Window.Length;
+}
 
 /// <summary>The bounds between which a bid may start, as of now.</summary>
 /// <param name="Earliest">First minute.</param>

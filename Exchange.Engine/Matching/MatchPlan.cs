@@ -52,8 +52,11 @@ public sealed class MatchPlan
     /// <summary>Whether one command may not cause more fills.</summary>
     public bool FillLimitReached { get; set; }
 
+    /// <summary>Whether the taker is an ask whose owner cannot put up the margin for the next fill.</summary>
+    public bool MarginIsShort { get; set; }
+
     /// <summary>Whether the order would meet another at all: to trade with it, or to be kept apart from it.</summary>
-    public bool MeetsSomebody => Count > 0 || TakerGoes;
+    public bool MeetsSomebody => Count > 0 || TakerGoes || MarginIsShort;
 
     /// <summary>The steps, in order.</summary>
     public ReadOnlySpan<PlanStep> Steps => steps.AsSpan(0, Count);
@@ -71,7 +74,7 @@ public sealed class MatchPlan
 
     internal void Clear()
     {
-        (Count, Fills, Filled, Prevented, TakerGoes, FillLimitReached) = (0, 0, default, default, false, false);
+        (Count, Fills, Filled, Prevented, TakerGoes, FillLimitReached, MarginIsShort) = (0, 0, default, default, false, false, false);
     }
 
     internal void Add(in PlanStep step)

@@ -10,7 +10,11 @@ public static class Scene
     /// <summary>The minute at which it begins.</summary>
     public const int Dawn = 29_450_880;
 
+    /// <summary>A buyer with little money.</summary>
     public static readonly AccountId Poor = new(2);
+
+    /// <summary>A provider with little money: enough for the margin of some asks, not always for a better price.</summary>
+    public static readonly AccountId PoorProvider = new(5);
 
     /// <summary>Owners of the accounts 1 to 6: the third and the sixth belong to the first.</summary>
     public static IReadOnlyList<AccountId> Owners { get; } = [default, default, new(1), default, default, new(1)];

@@ -122,13 +122,19 @@ public sealed class Twins
     {
         foreach (AccountId owner in Scene.Owners) Both(new OpenAccount(owner, Text64.From("somebody")), command => market.Venue.Apply(command));
         for (int account = 1; account <= Scene.Owners.Count; account++)
-            Both(new Deposit(new(account), account == Scene.Poor.Value ? 60_000_000 : 1_000_000_000_000, default), command => market.Apply(command));
+            Both(new Deposit(new(account), MicrosOf(new(account)), default), command => market.Apply(command));
         foreach (var sku in Scene.Skus) Both(new ListSku(sku), command => market.Venue.Apply(command));
         foreach (RegisterNode node in Scene.Nodes) Both(node, command => market.Venue.Apply(command));
         foreach (var wish in Scene.Wishes) Both(new InternRequirement(wish), command => market.Venue.Apply(command));
         foreach (int provider in new[] { 4, 6 }) Both(new PublishReputation(new(provider), new(9_000)), command => market.Apply(command));
         Both(new RecordPerformance(new(1), new(9_500), new(Scene.Dawn + 600)), command => market.Apply(command));
         Both(new RecordAttestation(new(3), new(Scene.Dawn + 100)), command => market.Apply(command));
+    }
+
+    private static long MicrosOf(AccountId account)
+    {
+        if (account == Scene.Poor) return 60_000_000;
+        return account == Scene.PoorProvider ? 40_000_000 : 1_000_000_000_000;
     }
 
     private void Both<T>(T command, Action<T> reference)

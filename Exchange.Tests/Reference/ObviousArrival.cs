@@ -48,7 +48,7 @@ public static class ObviousArrival
     {
         ObviousBook outcome = book.Copy();
         Take(outcome, outcome.Bid(bid.Id)!);
-        if ((flags & OrderFlags.PostOnly) != 0 && outcome.Fills.Count + outcome.Prevented > 0) return false;
+        if ((flags & OrderFlags.PostOnly) != 0 && outcome.Fills.Count + outcome.Hindered > 0) return false;
         int bought = outcome.Fills.Where(fill => fill.Bid == bid.Id).Sum(fill => fill.Gpus);
         if (bid.Terms.TimeInForce == TimeInForce.FillOrKill && bought < bid.Terms.Gpus.Count) book.Remove(bid);
         else Take(book, bid);
@@ -64,7 +64,7 @@ public static class ObviousArrival
         ObviousBook outcome = book.Copy();
         ObviousAsk twin = outcome.Ask(ask.Id)!;
         ObviousMatching.Take(outcome, twin);
-        if ((flags & OrderFlags.PostOnly) != 0 && outcome.Fills.Count + outcome.Prevented > 0) return false;
+        if ((flags & OrderFlags.PostOnly) != 0 && outcome.Fills.Count + outcome.Hindered > 0) return false;
         if (ask.Terms.TimeInForce == TimeInForce.FillOrKill && twin.SoldOnce < ask.Terms.Gpus.Count) book.Remove(ask);
         else ObviousMatching.Take(book, ask);
         bool isOpen = book.Asks.Contains(ask);

@@ -20,8 +20,8 @@ public sealed class ObviousBook(ObviousVenue venue, ObviousPurses purses)
     /// <summary>The fills of the command at hand.</summary>
     public List<ObviousFill> Fills { get; } = [];
 
-    /// <summary>Meetings of one owner's orders in the command at hand.</summary>
-    public int Prevented { get; set; }
+    /// <summary>Meetings in the command at hand that came to no fill: of one owner's orders, or for want of margin.</summary>
+    public int Hindered { get; set; }
 
     public int Now { get; set; }
     public bool MayTrade { get; set; } = true;
@@ -34,7 +34,7 @@ public sealed class ObviousBook(ObviousVenue venue, ObviousPurses purses)
             priorities = priorities,
             Now = Now,
             MayTrade = MayTrade,
-            Prevented = Prevented,
+            Hindered = Hindered,
             Deadlines = new(Deadlines),
         };
         copy.Bids.AddRange(Bids.Select(bid => bid.Copy()));

@@ -33,7 +33,7 @@ public sealed class ObviousMarket
     public void BeginAt(long unixMicroseconds)
     {
         book.Fills.Clear();
-        book.Prevented = 0;
+        book.Hindered = 0;
         ObviousClock.Advance(book, unixMicroseconds);
     }
 

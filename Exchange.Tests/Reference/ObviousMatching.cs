@@ -79,6 +79,7 @@ public static class ObviousMatching
         if (!book.Purses.TryHold(ask, book.Purses.Need(ask)))
         {
             ask.Held += lease;
+            book.Hindered++;
             book.Remove(ask);
             return false;
         }

@@ -7,7 +7,7 @@ public static class ObviousSelfTrade
 {
     public static void Prevent(ObviousBook book, ObviousMatch match, Side taker)
     {
-        book.Prevented++;
+        book.Hindered++;
         switch (taker == Side.Bid ? match.Bid.Terms.SelfTrade : match.Ask.Terms.SelfTrade)
         {
             case SelfTradePrevention.DecrementAndCancel:

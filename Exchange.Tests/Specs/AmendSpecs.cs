@@ -125,6 +125,15 @@ public sealed class AmendSpecs
             .Open("bid", 4);
 
     [Fact]
+    public void A_dearer_ask_of_fewer_GPUs_needs_the_margin_of_those_alone() =>
+        Given(
+                Sell(Alice, gpus: 8, at: 2.00m) with { From = 1, Hours = 1 },
+                Do(stage => stage.Execute(new Withdraw(Alice, stage.Purse(Alice, AccountKind.Available).Sixtieths / 60, default))))
+            .When(Amend(Alice, "ask", gpus: 1, limit: 4.00m))
+            .Then(Amended("ask", 1, 4.00m), Rested("ask"))
+            .Purse(Alice, AccountKind.ProviderMargin, 1.20m);
+
+    [Fact]
     public void Only_the_owner_amends_and_only_what_is_open()
     {
         Given(Buy(Bob, gpus: 4, limit: 2.00m)).When(Amend(Carol, "bid", gpus: 2)).ThenRefused(Refusal.UnknownOrder);

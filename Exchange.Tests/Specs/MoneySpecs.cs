@@ -127,6 +127,22 @@ public sealed class MoneySpecs
             .Then(Cancelled("ask", CancelReason.MarginShort), Filled("next", "bid", 1, 2.10m));
 
     [Fact]
+    public void An_ask_that_cannot_back_a_better_price_with_margin_does_not_trade_and_goes() =>
+        Given(Buy(Bob, gpus: 1, limit: 4.00m), Do(new Withdraw(Alice, 999_999_000_000, default)))
+            .When(Sell(Alice, gpus: 1, at: 2.00m) with { From = 1, Hours = 1 })
+            .Then(Cancelled("ask", CancelReason.MarginShort))
+            .Purse(Alice, AccountKind.Available, 1.00m)
+            .Open("bid", 1);
+
+    [Fact]
+    public void A_better_price_is_backed_with_more_margin_where_it_is_there() =>
+        Given(Buy(Bob, gpus: 1, limit: 4.00m), Do(new Withdraw(Alice, 999_998_800_000, default)))
+            .When(Sell(Alice, gpus: 1, at: 2.00m) with { From = 1, Hours = 1 })
+            .Then(Filled("ask", "bid", 1, 4.00m))
+            .Purse(Alice, AccountKind.ProviderMargin, 1.20m)
+            .Purse(Alice, AccountKind.Available, 0);
+
+    [Fact]
     public void A_deposit_is_booked_once_under_its_reference() =>
         Given(Do(new Deposit(Bob, 5_000_000, new(77))))
             .When(Do(new Deposit(Bob, 5_000_000, new(77))))
