@@ -1,8 +1,8 @@
-using Xunit;
 using Exchange.Engine.Commands;
 using Exchange.Engine.Sequencing;
 using Exchange.Engine.Specs;
 using Exchange.Engine.Values;
+using Xunit;
 
 namespace Exchange.Tests.Durability;
 
