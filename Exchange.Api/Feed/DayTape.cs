@@ -32,11 +32,15 @@ public sealed class DayTape
     /// <summary>Takes a trade in.</summary>
     public void Add(long trade, Price price, int size, long atUnixMicroseconds)
     {
-        (Last, LastSize, LastTrade, LastAtUnixMicroseconds) = (price, size, trade, atUnixMicroseconds);
+        Recall(trade, price, size, atUnixMicroseconds);
         AddBar(MinuteOf(atUnixMicroseconds), price.Micros, price.Micros, price.Micros, size);
     }
 
-    /// <summary>Takes a finished minute in, from what was recorded before the program started.</summary>
+    /// <summary>Remembers the last trade without counting it: its bar says what it added.</summary>
+    public void Recall(long trade, Price price, int size, long atUnixMicroseconds) =>
+        (Last, LastSize, LastTrade, LastAtUnixMicroseconds) = (price, size, trade, atUnixMicroseconds);
+
+    /// <summary>Takes a bar in under its first minute, from what was recorded before the program started.</summary>
     public void AddBar(int minute, long openMicros, long highMicros, long lowMicros, long volume)
     {
         ref Bar bar = ref bars[minute % MinutesInDay];

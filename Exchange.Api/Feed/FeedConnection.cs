@@ -32,28 +32,36 @@ public sealed class FeedConnection
     public FeedReader Reader { get; }
 
     /// <summary>Serves the connection until it ends.</summary>
+    /// <remarks>A read that is given up breaks the socket off, so none is before the closing message has been sent.</remarks>
     public async Task RunAsync(CancellationToken stopping)
     {
-        using var ending = CancellationTokenSource.CreateLinkedTokenSource(stopping);
-        using var deadline = CancellationTokenSource.CreateLinkedTokenSource(ending.Token);
-        deadline.CancelAfter(settings.SubscribeDeadlineMilliseconds);
+        using var ending = new CancellationTokenSource();
+        using var stopped = CancellationTokenSource.CreateLinkedTokenSource(stopping, ending.Token);
         Task writing = WriteAsync(ending.Token);
-        Task reading = ReadAsync(deadline, ending.Token);
-        await Task.WhenAny(writing, reading);
-        (WebSocketCloseStatus code, string words) = Verdict(deadline.IsCancellationRequested && !ending.IsCancellationRequested, stopping);
+        Task reading = ReadAsync(ending.Token);
+        Task idling = IdleAsync(stopped.Token);
+        Task first = await Task.WhenAny(writing, reading, idling);
+        (WebSocketCloseStatus code, string words) = Verdict(first == idling, stopping);
         Reader.Queue.Complete();
         await CloseAsync(code, words);
+        // The client answers with a closing message of its own; who does not is broken off.
+        await Task.WhenAny(reading, Task.Delay(settings.CloseMilliseconds, CancellationToken.None));
         await ending.CancelAsync();
         await Task.WhenAll(Quietly(writing), Quietly(reading));
     }
 
-    private (WebSocketCloseStatus Code, string Words) Verdict(bool deadlinePassed, CancellationToken stopping)
+    private (WebSocketCloseStatus Code, string Words) Verdict(bool idled, CancellationToken stopping)
     {
         if (Reader.Queue.IsCutOff) return (TryAgainLater, "too slow: reconnect and resume from your last sequence");
         if (stopping.IsCancellationRequested) return (WebSocketCloseStatus.EndpointUnavailable, "the exchange stops");
-        return deadlinePassed && !Reader.IsSubscribed
-            ? (WebSocketCloseStatus.PolicyViolation, "no subscription in time")
-            : (WebSocketCloseStatus.NormalClosure, "");
+        return idled ? (WebSocketCloseStatus.PolicyViolation, "no subscription in time") : (WebSocketCloseStatus.NormalClosure, "");
+    }
+
+    /// <summary>Completes when nothing was subscribed to in time, or when the program stops.</summary>
+    private async Task IdleAsync(CancellationToken stopped)
+    {
+        await Task.Delay(settings.SubscribeDeadlineMilliseconds, stopped).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        if (Reader.IsSubscribed) await Task.Delay(Timeout.Infinite, stopped).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }
 
     private async Task WriteAsync(CancellationToken cancellation)
@@ -62,7 +70,7 @@ public sealed class FeedConnection
             await socket.SendAsync(message, WebSocketMessageType.Text, endOfMessage: true, cancellation);
     }
 
-    private async Task ReadAsync(CancellationTokenSource deadline, CancellationToken cancellation)
+    private async Task ReadAsync(CancellationToken cancellation)
     {
         var room = new byte[settings.MaxInboundBytes];
         while (true)
@@ -71,8 +79,7 @@ public sealed class FeedConnection
             ValueWebSocketReceiveResult part;
             do
             {
-                CancellationToken patience = Reader.IsSubscribed ? cancellation : deadline.Token;
-                part = await socket.ReceiveAsync(room.AsMemory(used), patience);
+                part = await socket.ReceiveAsync(room.AsMemory(used), cancellation);
                 if (part.MessageType == WebSocketMessageType.Close) return;
                 used += part.Count;
             }

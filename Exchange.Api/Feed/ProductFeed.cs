@@ -63,6 +63,13 @@ public sealed class ProductFeed
         Tape.Add(match.Trade, match.Price, match.Size, match.AtUnixMicroseconds);
     }
 
+    /// <summary>Remembers the last trade of before the program started.</summary>
+    public void Recall(in FeedMessage match)
+    {
+        LastTrade = match;
+        Tape.Recall(match.Trade, match.Price, match.Size, match.AtUnixMicroseconds);
+    }
+
     /// <summary>Puts an order into the book.</summary>
     public void Add(OrderId order, Side side, Price price, int size, long priority)
     {

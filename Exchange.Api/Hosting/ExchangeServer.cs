@@ -6,6 +6,7 @@ using Exchange.Engine.Sequencing;
 using Exchange.Engine.Store;
 using Exchange.Engine.Store.Local;
 using Exchange.Projections.Hosting;
+using Exchange.Projections.Queries;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.AspNetCore.Http.Features;
@@ -58,6 +59,7 @@ public sealed class ExchangeServer : IAsyncDisposable
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
+        if (app is not null) await app.StopAsync();
         while (parts.TryPop(out IAsyncDisposable? part)) await part.DisposeAsync();
     }
 
@@ -79,6 +81,7 @@ public sealed class ExchangeServer : IAsyncDisposable
         var offers = new NodeOffers(database, Market.Committed);
         await offers.LoadAsync(cancellation);
         ProjectionHost views = StartViews(store, database, clock);
+        await TapeRecall.RunAsync(feed, views, new MarketQueries(database), Market.Committed.Position, clock.GetCurrentInstant(), cancellation);
         app = Own(WebComposition.Build(options, settings, new CompositionParts(Market, clock, Keys, feed, marks, offers, views, database)));
         Desk = app.Services.GetRequiredService<OrderDesk>();
         await app.StartAsync(cancellation);

@@ -30,7 +30,13 @@ public sealed class Listings
     }
 
     /// <summary>The product of a number, or null.</summary>
-    public Listing? Find(ProductId product) => All() is var listed && product.Value > 0 && product.Value <= listed.Count ? listed[product.Value - 1] : null;
+    public Listing? Find(ProductId product)
+    {
+        if (product.Value <= 0) return null;
+        if (product.Value > all.Length) Refresh();
+        Listing[] listed = all;
+        return product.Value <= listed.Length ? listed[product.Value - 1] : null;
+    }
 
     /// <summary>All products, in the order in which they were listed.</summary>
     public IReadOnlyList<Listing> All()

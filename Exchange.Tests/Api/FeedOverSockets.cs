@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Net.WebSockets;
 using System.Text.Json.Nodes;
 using Exchange.Api.Wire;
 using Xunit;
@@ -155,6 +156,17 @@ public sealed class FeedOverSockets(RunningExchange exchange)
         Assert.Equal("gossip is not a valid channel", Text((await channel.TakeAsync(1))[0], "reason"));
         Assert.Equal("NO-USD: not a product", Text((await product.TakeAsync(1))[0], "reason"));
         Assert.Equal("Malformed message", Text((await nonsense.TakeAsync(1))[0], "message"));
+    }
+
+    [Fact]
+    public async Task Who_subscribes_to_nothing_in_time_is_shown_the_door()
+    {
+        using var socket = new ClientWebSocket();
+        await socket.ConnectAsync(new Uri($"ws://{exchange.Server.Address.Authority}/"), default);
+
+        WebSocketReceiveResult end = await socket.ReceiveAsync(new byte[1_024], default);
+
+        Assert.Equal((WebSocketMessageType.Close, WebSocketCloseStatus.PolicyViolation), (end.MessageType, end.CloseStatus));
     }
 
     private Task<FeedListener> ListenAsync(TestMarket market, string channel, JsonObject? more = null, params string[] others)

@@ -28,10 +28,18 @@ public sealed class RunningExchange : IAsyncLifetime, IDisposable
 
     public async Task InitializeAsync()
     {
-        var options = new ServerOptions { DataDirectory = folder.Path, Port = 0, Seed = Seed.Empty, Settings = new ApiSettings() };
-        Server = await ExchangeServer.StartAsync(options, default);
+        await StartAsync();
         OwnKey own = await new FirstRun(Server, folder.Path).OperatorAsync(default);
         Operator = new TestClient(Server.Address, own.Account, own.Key, own.Secret, own.Passphrase);
+    }
+
+    /// <summary>Stops everything and starts it again on what it kept; the client's twin that reaches the new one.</summary>
+    public async Task<TestClient> RestartAsync(TestClient client)
+    {
+        await Server.DisposeAsync();
+        await StartAsync();
+        Operator = At(Operator);
+        return At(client);
     }
 
     public Task DisposeAsync() => Server.DisposeAsync().AsTask();
@@ -77,6 +85,11 @@ public sealed class RunningExchange : IAsyncLifetime, IDisposable
         await RunAsync(new RecordPerformance(node, BasisPoints.Whole, Minute.Never));
         return node;
     }
+
+    private async Task StartAsync() => Server = await ExchangeServer.StartAsync(
+        new ServerOptions { DataDirectory = folder.Path, Port = 0, Seed = Seed.Empty, Settings = new ApiSettings() }, default);
+
+    private TestClient At(TestClient client) => new(Server.Address, client.Account, client.Key, client.Secret, client.Passphrase);
 
     private async Task<Receipt> RunAsync<T>(T command)
         where T : unmanaged, ICommand<T>
