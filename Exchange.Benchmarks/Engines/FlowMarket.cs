@@ -115,7 +115,7 @@ internal sealed class FlowMarket
     private AccountId Fund(string name)
     {
         var account = new AccountId((int)Do(new OpenAccount(default, Text64.From(name))));
-        for (int i = 0; i < 10; i++) Do(new Deposit(account, 100_000_000_000_000, default));
+        for (int i = 0; i < 3; i++) Do(new Deposit(account, 100_000_000_000_000, default));
         return account;
     }
 

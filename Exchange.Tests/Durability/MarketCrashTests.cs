@@ -138,7 +138,7 @@ public sealed class MarketCrashTests(StoreDatabases databases, ITestOutputHelper
         {
             Assert.True(venue.TryTrade(number, out Task<Receipt> again));
             Receipt receipt = await again;
-            Assert.True(receipt.Accepted);
+            Assert.True(receipt.Accepted, $"order {number}: {receipt.Refusal}");
             if (known.Contains(number)) Assert.True(receipt.Repeated, $"order {number} was answered and is gone");
             if (!receipt.Repeated) settled++;
             last = receipt.Position;
@@ -148,5 +148,7 @@ public sealed class MarketCrashTests(StoreDatabases databases, ITestOutputHelper
         ExchangeState replayed = await Recovery.LoadAsync(Store, market.Committed.Position, 1);
         Assert.Equal(Int128.Zero, replayed.Accounts.Sum());
         Assert.Equal(orders + settled, replayed.NextOrder);
+        await MarketVenue.Do(market, new CancelAll(venue.Buyer, default, Sides.Both));
+        await MarketVenue.Do(market, new CancelAll(venue.Provider, default, Sides.Both));
     }
 }

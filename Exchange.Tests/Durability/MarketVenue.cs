@@ -52,7 +52,7 @@ internal sealed class MarketVenue
     {
         var client = new ClientOrderId((UInt128)(uint)number);
         var price = Price.FromMicros(2_000_000 + (number * 7919 % 41 * 100));
-        Window window = WindowOf();
+        Window window = WindowOf(number);
         if (number % 2 == 0)
         {
             var ask = new AskTerms { Node = Node, Spec = Spec, Gpus = new Gpus(1 + (number % 5)), Limit = price, Window = window };
@@ -76,6 +76,10 @@ internal sealed class MarketVenue
         return receipt.Id;
     }
 
-    /// <summary>An hour far ahead, the same for everyone who runs this month's tests.</summary>
-    private static Window WindowOf() => new(new Minute(30_000_000), new Minute(30_000_060));
+    /// <summary>An hour far ahead, another one for every thousand numbers, so that the node never runs out of units.</summary>
+    private static Window WindowOf(int number)
+    {
+        var start = new Minute(30_000_000 + (number / 1_000 * 60));
+        return new Window(start, start + new Minutes(60));
+    }
 }
