@@ -13,6 +13,11 @@ public sealed class DemoMarket
 {
     private const int Levels = 5;
     private const long MakerDollars = 5_000_000;
+
+    /// <summary>Room for the asks of two days, since a plain sell offers its GPUs for one day from whenever it came.</summary>
+    private const int Nodes = 5;
+
+    private const int MinutesPerDay = 24 * 60;
     private static readonly string[] Skus = ["h100-sxm5-80", "h200-sxm5-141", "b200-sxm6-180", "a100-sxm4-80", "l40s-48", "rtx4090-24"];
     private readonly ExchangeServer server;
     private readonly FirstRun setup;
@@ -24,22 +29,23 @@ public sealed class DemoMarket
         this.setup = setup;
     }
 
-    /// <summary>Places the orders; the ids by which they are sent make a repetition harmless.</summary>
+    /// <summary>Places the orders; the ids by which they are sent make a repetition harmless. Asks end with their day, so each day has its own.</summary>
     public async Task PlaceAsync(CancellationToken cancellation)
     {
         AccountId seller = await setup.AccountAsync("demo-seller");
         AccountId buyer = await setup.AccountAsync("demo-buyer");
         await setup.FundAsync(seller, MakerDollars);
         await setup.FundAsync(buyer, MakerDollars);
+        int day = server.Market.Committed.Read(state => state.Now.Value / MinutesPerDay);
         foreach (string sku in Skus)
         {
             Listing product = server.Desk.Listings.All().First(listed => listed.SkuName == sku);
-            NodeId node = await setup.NodeAsync(seller, "demo-" + sku, sku, nodes: 4, cancellation);
+            NodeId node = await setup.NodeAsync(seller, "demo-" + sku, sku, Nodes, cancellation);
             long reference = server.Market.Committed.Read(state => state.Specs[product.Sku].Reference.Micros);
             for (int level = 1; level <= Levels; level++)
             {
-                await PlaceAsync(seller, Request(product, "sell", reference * (1_000 + (12 * level)) / 1_000, level) with { Node = WireId.Text(WireId.Of(node)) }, cancellation);
-                await PlaceAsync(buyer, Request(product, "buy", reference * (1_000 - (12 * level)) / 1_000, level), cancellation);
+                await PlaceAsync(seller, Request(product, "sell", reference * (1_000 + (12 * level)) / 1_000, level, day) with { Node = WireId.Text(WireId.Of(node)) }, cancellation);
+                await PlaceAsync(buyer, Request(product, "buy", reference * (1_000 - (12 * level)) / 1_000, level, 0), cancellation);
             }
         }
     }
@@ -51,11 +57,11 @@ public sealed class DemoMarket
         if (problem is not null) throw new InvalidOperationException($"A demonstration order was refused: {problem.Message}");
     }
 
-    private static OrderRequest Request(Listing product, string side, long micros, int level)
+    private static OrderRequest Request(Listing product, string side, long micros, int level, int day)
     {
         const long centMicros = 10_000;
         long rounded = Math.Max(centMicros, micros / centMicros * centMicros);
-        Guid id = new(product.Id.Value, (short)level, (short)(side == "buy" ? 1 : 2), [0x80, 0, 0, 0, 0, 0, 0, 1]);
+        Guid id = new(product.Id.Value, (short)level, (short)(side == "buy" ? 1 : 2), [0x80, 0, 0, 0, 0, 0, (byte)(day >> 8), (byte)(day & byte.MaxValue)]);
         return new OrderRequest
         {
             Side = side,
