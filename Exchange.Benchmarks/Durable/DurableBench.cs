@@ -15,6 +15,7 @@ public static class DurableBench
 {
     private const int ThroughputOrders = 600_000;
     private const int OpenLoopSeconds = 8;
+    private const int WarmUpSeconds = 2;
     private static readonly int[] Rates = [1_000, 10_000, 30_000];
 
     /// <summary>Measures and prints; the server and its data go when it is done.</summary>
@@ -76,6 +77,8 @@ public static class DurableBench
     {
         await using Market market = await Market.StartAsync(new MarketSettings { SnapshotEveryEvents = 0 }, store, SystemClock.Instance);
         DurableVenue venue = await DurableVenue.OpenAsync(market);
+        await new OpenLoop(rate, WarmUpSeconds).RunAsync(venue);
+        GC.Collect();
         var loop = new OpenLoop(rate, OpenLoopSeconds);
         await loop.RunAsync(venue);
         Latencies latencies = loop.Report();
