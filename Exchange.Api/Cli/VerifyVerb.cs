@@ -27,7 +27,7 @@ public static class VerifyVerb
                 : null;
             var settings = new EventStoreSettings { CheckpointKeyFile = File.Exists(options.CheckpointKeyFile) ? options.CheckpointKeyFile : null };
             await using EventStore store = await EventStore.OpenAsync(options.Connection ?? own!.ConnectionString, settings, cancellation);
-            Verification found = await store.VerifyAsync(null, cancellation);
+            HistoryFindings found = await store.VerifyAsync(null, cancellation);
             await Console.Out.WriteLineAsync(found.ToString());
             return found.Holds ? 0 : 1;
         }

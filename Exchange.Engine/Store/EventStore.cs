@@ -96,7 +96,7 @@ public sealed class EventStore : IAsyncDisposable
     /// <param name="trusted">The key whose signatures are trusted; null for the store's own. Without any, nothing vouches for the checkpoints.</param>
     /// <param name="cancellation">Gives up.</param>
     /// <returns>What fits, and the first position that does not.</returns>
-    public Task<Verification> VerifyAsync(CheckpointKey? trusted = null, CancellationToken cancellation = default) =>
+    public Task<HistoryFindings> VerifyAsync(CheckpointKey? trusted = null, CancellationToken cancellation = default) =>
         HistoryVerification.RunAsync(this, trusted ?? Key, cancellation);
 
     /// <inheritdoc/>

@@ -67,7 +67,7 @@ public sealed class AmbiguousCommitTests(StoreDatabases databases) : StoreTest(d
             if (result.IsCommitted) Assert.True((await writer.AppendAsync(Turns.After(writer.Position, 3))).IsCommitted, $"Seed {seed}, round {round}");
         }
 
-        Verification found = await store.VerifyAsync();
+        HistoryFindings found = await store.VerifyAsync();
         Assert.True(found.Holds, $"Seed {seed}: {found}");
     }
 

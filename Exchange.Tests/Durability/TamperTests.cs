@@ -20,8 +20,8 @@ public sealed class TamperTests(StoreDatabases databases) : StoreTest(databases)
     {
         await AppendAsync(100, 1, 3_000);
         await AppendAsync(7);
-        Verification found = await Store.VerifyAsync();
-        Assert.Equal(new Verification(4, 3_108, 0, 0, null, null), found);
+        HistoryFindings found = await Store.VerifyAsync();
+        Assert.Equal(new HistoryFindings(4, 3_108, 0, 0, null, null), found);
     }
 
     [Theory]
@@ -41,7 +41,7 @@ public sealed class TamperTests(StoreDatabases databases) : StoreTest(databases)
         await AppendAsync(100, 500, 100);
         // Position 333 holds an OrderFilled.
         Assert.Equal(1, await ExecuteAsync($"update events.mt_events set {change} where seq_id = 333"));
-        Verification found = await Store.VerifyAsync();
+        HistoryFindings found = await Store.VerifyAsync();
         Assert.Equal((1, 333L), (found.Turns, found.Misfit));
     }
 
@@ -95,7 +95,7 @@ public sealed class TamperTests(StoreDatabases databases) : StoreTest(databases)
     {
         await AppendSignedAsync(turns: 7);
         using var key = CheckpointKey.Open(keyFile);
-        Assert.Equal(new Verification(7, 70, 3, 70, null, null), await Store.VerifyAsync(key));
+        Assert.Equal(new HistoryFindings(7, 70, 3, 70, null, null), await Store.VerifyAsync(key));
 
         // A cut that is consistent in itself: the last turn never was.
         await ExecuteAsync("""

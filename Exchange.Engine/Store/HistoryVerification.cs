@@ -12,7 +12,7 @@ namespace Exchange.Engine.Store;
 /// <param name="LastSignedPosition">The position up to which a signature vouches; 0 where none does.</param>
 /// <param name="Misfit">The first position that does not fit, or null.</param>
 /// <param name="Why">What is wrong there.</param>
-public readonly record struct Verification(long Turns, long Events, int Checkpoints, long LastSignedPosition, long? Misfit, string? Why)
+public readonly record struct HistoryFindings(long Turns, long Events, int Checkpoints, long LastSignedPosition, long? Misfit, string? Why)
 {
     /// <summary>Whether all of the history fits.</summary>
     public bool Holds => Misfit is null;
@@ -33,11 +33,11 @@ internal sealed class HistoryVerification : IDisposable
     private readonly EventPayload payload = new();
     private List<Checkpoint> checkpoints = [];
     private int vouched;
-    private Verification found;
+    private HistoryFindings found;
 
     private HistoryVerification(EventStore store, CheckpointKey? key) => (this.store, this.key) = (store, key);
 
-    internal static async Task<Verification> RunAsync(EventStore store, CheckpointKey? key, CancellationToken cancellation)
+    internal static async Task<HistoryFindings> RunAsync(EventStore store, CheckpointKey? key, CancellationToken cancellation)
     {
         using var verification = new HistoryVerification(store, key);
         try
