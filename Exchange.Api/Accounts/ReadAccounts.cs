@@ -106,9 +106,14 @@ public static class ReadAccounts
     private static string TypeOf(MoveReason reason) => reason switch
     {
         MoveReason.Deposit or MoveReason.Withdrawal => "transfer",
-        MoveReason.TakerFee => "fee",
+        MoveReason.TakerFee or MoveReason.DeliveryFee or MoveReason.DeferredTakerFee => "fee",
         MoveReason.LeaseEscrow => "match",
-        MoveReason.BidHold or MoveReason.BidRelease or MoveReason.AskMargin or MoveReason.AskRelease => "hold",
+        MoveReason.BidHold or MoveReason.BidRelease or MoveReason.AskMargin or MoveReason.AskRelease or MoveReason.EscrowRolled
+            or MoveReason.MarginRolled or MoveReason.MarginReturned or MoveReason.BondPosted or MoveReason.BondReturned
+            or MoveReason.DisputeDeposit or MoveReason.DisputeDepositReturned => "hold",
+        MoveReason.Delivery or MoveReason.EscrowReturned => "settlement",
+        MoveReason.Damages or MoveReason.BuyInCover or MoveReason.DisputeDepositLost or MoveReason.SlashToBuyer
+            or MoveReason.SlashToChallenger or MoveReason.SlashToInsurance or MoveReason.InsuranceFunded => "compensation",
     };
 
     private static string Snake(string name) => JsonNamingPolicy.SnakeCaseLower.ConvertName(name);

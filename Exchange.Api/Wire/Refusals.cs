@@ -13,6 +13,7 @@ public static class Refusals
         Refusal.UnknownOrder => Wire.Problem.OrderNotFound,
         Refusal.UnknownAccount => Wire.Problem.AccountNotFound,
         Refusal.UnknownProduct => Wire.Problem.ProductNotFound,
+        Refusal.UnknownLease or Refusal.UnknownChallenge or Refusal.UnknownSlash or Refusal.UnknownDispute => At404(receipt.Refusal),
         Refusal.MarketHalted => new(503, Code(receipt.Refusal), "Trading is halted, under maintenance"),
         _ => At400(receipt.Refusal, Message(receipt.Refusal)),
     };
@@ -57,7 +58,28 @@ public static class Refusals
         Refusal.ValueOutOfRange => "a number is outside its range",
         Refusal.NothingToAmend => "the change changes nothing",
         Refusal.ReferenceReused => "the payment's reference was used before with other content",
+        Refusal.UnknownLease => "lease not found",
+        Refusal.LeaseStateContradicts => "the lease is not in a state in which that can be done",
+        Refusal.UnknownChallenge => "challenge not found",
+        Refusal.UnknownSlash => "slash not found",
+        Refusal.UnknownDispute => "dispute not found",
+        Refusal.UnknownProvider => "the account is no provider: register it first",
+        Refusal.NodeInactive => "the node may not be offered: its onboarding is not complete, or it was put out of the market",
+        Refusal.BondShort => "the bond does not reach for the provider's nodes",
+        Refusal.PerformanceStale => "the node has no fresh proof of the performance that an offer needs",
+        Refusal.AttestationStale => "the node has no fresh attestation of what its spec claims",
+        Refusal.DeviceTaken => "the device is registered already",
+        Refusal.DeviceBanned => "the device may never be offered again",
+        Refusal.UnitsNotFree => "a unit serves another lease at that time, is not registered, or is none of the lease's node",
+        Refusal.NotYet => "it is too early for that",
+        Refusal.TooLate => "it is too late for that",
+        Refusal.AlreadyDone => "that was done before",
+        Refusal.BeaconBroken => "the link does not belong to the day's chain",
+        Refusal.NoAgentKey => "the account has registered no agent key",
+        Refusal.NodeInUse => "the node has open asks or leases",
     };
+
+    private static Problem At404(Refusal refusal) => new(404, Code(refusal), Message(refusal));
 
     private static Problem At400(Refusal refusal, string message) => new(400, Code(refusal), message);
 }

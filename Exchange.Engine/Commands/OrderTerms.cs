@@ -61,6 +61,8 @@ public enum OrderFlags : byte
     SellOnce = 8,
     /// <summary>An ask to which the unused part of a lease that ended early returns.</summary>
     Replenish = 16,
+    /// <summary>A bid with which the exchange buys in what a provider failed to deliver.</summary>
+    BuyIn = 32,
 }
 
 /// <summary>When a bid wants its GPUs, and for how long.</summary>

@@ -71,6 +71,44 @@ public enum Refusal : byte
     NothingToAmend,
     /// <summary>The payment's reference was used before with other content.</summary>
     ReferenceReused,
+    /// <summary>No such lease, or not the account's own.</summary>
+    UnknownLease,
+    /// <summary>The lease is not in a state in which that can be done.</summary>
+    LeaseStateContradicts,
+    /// <summary>No such open challenge, or not the account's own.</summary>
+    UnknownChallenge,
+    /// <summary>No such open slash, or not the account's own.</summary>
+    UnknownSlash,
+    /// <summary>No such open dispute, or not the account's own.</summary>
+    UnknownDispute,
+    /// <summary>The account is no provider.</summary>
+    UnknownProvider,
+    /// <summary>The node may not be offered: its onboarding is not complete, or it was put out of the market.</summary>
+    NodeInactive,
+    /// <summary>The bond does not reach for the provider's nodes.</summary>
+    BondShort,
+    /// <summary>The node has no fresh proof of the performance that an offer needs.</summary>
+    PerformanceStale,
+    /// <summary>The node has no fresh attestation of what its spec claims.</summary>
+    AttestationStale,
+    /// <summary>The device is registered already.</summary>
+    DeviceTaken,
+    /// <summary>The device may never be offered again.</summary>
+    DeviceBanned,
+    /// <summary>A unit serves another lease at that time, is not registered, or is none of the lease's node.</summary>
+    UnitsNotFree,
+    /// <summary>It is too early for that.</summary>
+    NotYet,
+    /// <summary>It is too late for that.</summary>
+    TooLate,
+    /// <summary>That was done before.</summary>
+    AlreadyDone,
+    /// <summary>The link does not belong to the day's chain.</summary>
+    BeaconBroken,
+    /// <summary>The account has registered no agent key.</summary>
+    NoAgentKey,
+    /// <summary>The node has open asks or leases.</summary>
+    NodeInUse,
 }
 
 /// <summary>Why what was left of an order is gone.</summary>
@@ -102,6 +140,8 @@ public enum CancelReason : byte
     MarginShort,
     /// <summary>Too little was left to be taken by anybody.</summary>
     TooSmall,
+    /// <summary>Its node was put out of the market.</summary>
+    NodeInactive,
 }
 
 /// <summary>What became of a command.</summary>

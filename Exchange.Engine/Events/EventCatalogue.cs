@@ -16,6 +16,8 @@ public enum StreamFamily : byte
     Provider,
     /// <summary><c>lease-{id}</c>: one delivery.</summary>
     Lease,
+    /// <summary><c>beacon</c>: the public randomness that challenges are drawn from.</summary>
+    Beacon,
 }
 
 /// <summary>What is known of a kind of event: its type, its stored names and its stream.</summary>
@@ -62,6 +64,45 @@ public static class EventCatalogue
         Add<OrderCancelled>(StreamFamily.Market);
         Add<CancelAfterArmed>(StreamFamily.Market);
         Add<LeaseOpened>(StreamFamily.Lease);
+        Add<ProviderRegistered>(StreamFamily.Provider);
+        Add<AgentKeyRegistered>(StreamFamily.Account);
+        Add<NodeDescribed>(StreamFamily.Provider);
+        Add<UnitRegistered>(StreamFamily.Provider);
+        Add<DeviceBanned>(StreamFamily.Provider);
+        Add<NodeStatusChanged>(StreamFamily.Provider);
+        Add<MaintenancePublished>(StreamFamily.Provider);
+        Add<UnbondingStarted>(StreamFamily.Provider);
+        Add<UnbondingEnded>(StreamFamily.Provider);
+        Add<IncidentOpened>(StreamFamily.Provider);
+        Add<SlashProposed>(StreamFamily.Provider);
+        Add<SlashAppealed>(StreamFamily.Provider);
+        Add<SlashExecuted>(StreamFamily.Provider);
+        Add<SlashCancelled>(StreamFamily.Provider);
+        Add<BeaconCommitted>(StreamFamily.Beacon);
+        Add<BeaconRevealed>(StreamFamily.Beacon);
+        Add<ModulusPublished>(StreamFamily.Beacon);
+        Add<FactorsReleased>(StreamFamily.Beacon);
+        Add<ChallengeIssued>(StreamFamily.Provider);
+        Add<AnswerReceived>(StreamFamily.Provider);
+        Add<ProofJudged>(StreamFamily.Provider);
+        Add<HeartbeatsRecorded>(StreamFamily.Provider);
+        Add<UnitsAssigned>(StreamFamily.Lease);
+        Add<LeaseProvisioned>(StreamFamily.Lease);
+        Add<LeaseStateChanged>(StreamFamily.Lease);
+        Add<HourReported>(StreamFamily.Lease);
+        Add<HourMetered>(StreamFamily.Lease);
+        Add<HourAudited>(StreamFamily.Lease);
+        Add<HourSettled>(StreamFamily.Lease);
+        Add<LeaseEnded>(StreamFamily.Lease);
+        Add<LeaseBoughtIn>(StreamFamily.Lease);
+        Add<LeaseCashSettled>(StreamFamily.Lease);
+        Add<LocksRolled>(StreamFamily.Lease);
+        Add<MarginCalled>(StreamFamily.Lease);
+        Add<LeaseClosed>(StreamFamily.Lease);
+        Add<RectangleReturned>(StreamFamily.Market);
+        Add<DisputeOpened>(StreamFamily.Lease);
+        Add<DisputeAnswered>(StreamFamily.Lease);
+        Add<DisputeDecided>(StreamFamily.Lease);
     }
 
     /// <summary>Every kind there is.</summary>

@@ -15,6 +15,7 @@ public readonly record struct StreamKey(StreamFamily Family, long Number)
         StreamFamily.Account => FormattableString.Invariant($"account-{Number}"),
         StreamFamily.Provider => FormattableString.Invariant($"provider-{Number}"),
         StreamFamily.Lease => FormattableString.Invariant($"lease-{Number}"),
+        StreamFamily.Beacon => "beacon",
     };
 
     /// <summary>The aggregate's alias as stored with the stream.</summary>
@@ -25,6 +26,7 @@ public readonly record struct StreamKey(StreamFamily Family, long Number)
         StreamFamily.Account => "account",
         StreamFamily.Provider => "provider",
         StreamFamily.Lease => "lease",
+        StreamFamily.Beacon => "beacon",
     };
 }
 
@@ -35,9 +37,10 @@ public static class EventStreams
     public static StreamKey Of(in RecordedEvent occurred) => EventCatalogue.Of(occurred.Kind).Family switch
     {
         StreamFamily.Registry => new(StreamFamily.Registry, 0),
-        StreamFamily.Account => new(StreamFamily.Account, occurred.As<AccountOpened>().Account.Value),
+        StreamFamily.Beacon => new(StreamFamily.Beacon, 0),
+        StreamFamily.Account => new(StreamFamily.Account, AccountOf(occurred)),
         StreamFamily.Provider => new(StreamFamily.Provider, ProviderOf(occurred)),
-        StreamFamily.Lease => new(StreamFamily.Lease, occurred.As<LeaseOpened>().Lease.Value),
+        StreamFamily.Lease => new(StreamFamily.Lease, LeaseOf(occurred)),
         StreamFamily.Market => occurred.Kind == EventKind.MoneyMoved ? MoneyStream(occurred.As<MoneyMoved>()) : new(StreamFamily.Market, 0),
     };
 
@@ -54,6 +57,52 @@ public static class EventStreams
         EventKind.PerformanceVerified => occurred.As<PerformanceVerified>().Provider.Value,
         EventKind.AttestationVerified => occurred.As<AttestationVerified>().Provider.Value,
         EventKind.ReputationPublished => occurred.As<ReputationPublished>().Provider.Value,
+        EventKind.ProviderRegistered => occurred.As<ProviderRegistered>().Provider.Value,
+        EventKind.NodeDescribed => occurred.As<NodeDescribed>().Provider.Value,
+        EventKind.UnitRegistered => occurred.As<UnitRegistered>().Provider.Value,
+        EventKind.DeviceBanned => occurred.As<DeviceBanned>().Provider.Value,
+        EventKind.NodeStatusChanged => occurred.As<NodeStatusChanged>().Provider.Value,
+        EventKind.MaintenancePublished => occurred.As<MaintenancePublished>().Provider.Value,
+        EventKind.UnbondingStarted => occurred.As<UnbondingStarted>().Provider.Value,
+        EventKind.UnbondingEnded => occurred.As<UnbondingEnded>().Provider.Value,
+        EventKind.IncidentOpened => occurred.As<IncidentOpened>().Provider.Value,
+        EventKind.SlashProposed => occurred.As<SlashProposed>().Provider.Value,
+        EventKind.SlashAppealed => occurred.As<SlashAppealed>().Provider.Value,
+        EventKind.SlashExecuted => occurred.As<SlashExecuted>().Provider.Value,
+        EventKind.SlashCancelled => occurred.As<SlashCancelled>().Provider.Value,
+        EventKind.ChallengeIssued => occurred.As<ChallengeIssued>().Provider.Value,
+        EventKind.AnswerReceived => occurred.As<AnswerReceived>().Provider.Value,
+        EventKind.ProofJudged => occurred.As<ProofJudged>().Provider.Value,
+        EventKind.HeartbeatsRecorded => occurred.As<HeartbeatsRecorded>().Provider.Value,
         _ => throw new ArgumentOutOfRangeException(nameof(occurred), occurred.Kind, "Not an event of a provider."),
+    };
+
+    private static long AccountOf(in RecordedEvent occurred) => occurred.Kind switch
+    {
+        EventKind.AccountOpened => occurred.As<AccountOpened>().Account.Value,
+        EventKind.AgentKeyRegistered => occurred.As<AgentKeyRegistered>().Account.Value,
+        _ => throw new ArgumentOutOfRangeException(nameof(occurred), occurred.Kind, "Not an event of an account."),
+    };
+
+    private static long LeaseOf(in RecordedEvent occurred) => occurred.Kind switch
+    {
+        EventKind.LeaseOpened => occurred.As<LeaseOpened>().Lease.Value,
+        EventKind.UnitsAssigned => occurred.As<UnitsAssigned>().Lease.Value,
+        EventKind.LeaseProvisioned => occurred.As<LeaseProvisioned>().Lease.Value,
+        EventKind.LeaseStateChanged => occurred.As<LeaseStateChanged>().Lease.Value,
+        EventKind.HourReported => occurred.As<HourReported>().Lease.Value,
+        EventKind.HourMetered => occurred.As<HourMetered>().Lease.Value,
+        EventKind.HourAudited => occurred.As<HourAudited>().Lease.Value,
+        EventKind.HourSettled => occurred.As<HourSettled>().Lease.Value,
+        EventKind.LeaseEnded => occurred.As<LeaseEnded>().Lease.Value,
+        EventKind.LeaseBoughtIn => occurred.As<LeaseBoughtIn>().Lease.Value,
+        EventKind.LeaseCashSettled => occurred.As<LeaseCashSettled>().Lease.Value,
+        EventKind.LocksRolled => occurred.As<LocksRolled>().Lease.Value,
+        EventKind.MarginCalled => occurred.As<MarginCalled>().Lease.Value,
+        EventKind.LeaseClosed => occurred.As<LeaseClosed>().Lease.Value,
+        EventKind.DisputeOpened => occurred.As<DisputeOpened>().Lease.Value,
+        EventKind.DisputeAnswered => occurred.As<DisputeAnswered>().Lease.Value,
+        EventKind.DisputeDecided => occurred.As<DisputeDecided>().Lease.Value,
+        _ => throw new ArgumentOutOfRangeException(nameof(occurred), occurred.Kind, "Not an event of a lease."),
     };
 }

@@ -42,4 +42,40 @@ public enum MoveReason : byte
     LeaseEscrow = 6,
     /// <summary>The taker's fee.</summary>
     TakerFee = 7,
+    /// <summary>From a buyer, for a lease's further hours.</summary>
+    EscrowRolled = 8,
+    /// <summary>From a provider, for a lease's further hours.</summary>
+    MarginRolled = 9,
+    /// <summary>To the provider, for what it delivered.</summary>
+    Delivery = 10,
+    /// <summary>The provider's fee of what it delivered.</summary>
+    DeliveryFee = 11,
+    /// <summary>A taker's fee that the provider owed out of what it delivered.</summary>
+    DeferredTakerFee = 12,
+    /// <summary>To the buyer, for what was not delivered.</summary>
+    EscrowReturned = 13,
+    /// <summary>To the buyer, owed for what was not delivered.</summary>
+    Damages = 14,
+    /// <summary>To the provider, when an hour is settled.</summary>
+    MarginReturned = 15,
+    /// <summary>To the buyer, for what a replacement costs beyond the contract.</summary>
+    BuyInCover = 16,
+    /// <summary>Set aside by who opens a dispute.</summary>
+    DisputeDeposit = 17,
+    /// <summary>Returned to who was right.</summary>
+    DisputeDepositReturned = 18,
+    /// <summary>To the other side of who was wrong.</summary>
+    DisputeDepositLost = 19,
+    /// <summary>Into a bond.</summary>
+    BondPosted = 20,
+    /// <summary>Out of a bond, after unbonding.</summary>
+    BondReturned = 21,
+    /// <summary>From a bond, for a buyer's loss.</summary>
+    SlashToBuyer = 22,
+    /// <summary>From a bond, to who showed the fault.</summary>
+    SlashToChallenger = 23,
+    /// <summary>From a bond, to the fund against losses.</summary>
+    SlashToInsurance = 24,
+    /// <summary>From the house's earnings to the fund against losses.</summary>
+    InsuranceFunded = 25,
 }

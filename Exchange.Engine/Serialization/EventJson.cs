@@ -49,6 +49,7 @@ internal sealed class ValueConverters : JsonConverterFactory
     {
         if (type == typeof(Text64)) return typeof(TextConverter);
         if (type == typeof(ClientOrderId)) return typeof(UuidConverter);
+        if (ShapeReflection.IsFixedBytes(type)) return typeof(BytesConverter<>).MakeGenericType(type);
         if (type.IsGenericType && type.GetGenericTypeDefinition() == typeof(Few<>))
             return typeof(ListConverter<>).MakeGenericType(type.GetGenericArguments());
         return type.Namespace == typeof(Price).Namespace && ShapeReflection.NamedNumber(type) is { } number
@@ -89,6 +90,15 @@ internal sealed class ValueConverters : JsonConverterFactory
             if (value.IsNone) writer.WriteNullValue();
             else writer.WriteStringValue(value.ToGuid());
         }
+    }
+
+    private sealed class BytesConverter<T> : JsonConverter<T>
+        where T : unmanaged, IFixedBytes<T>
+    {
+        public override T Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
+            IFixedBytes<T>.From(Convert.FromHexString(reader.GetString() ?? ""));
+
+        public override void Write(Utf8JsonWriter writer, T value, JsonSerializerOptions options) => writer.WriteStringValue(value.ToString());
     }
 
     private sealed class ListConverter<T> : JsonConverter<Few<T>>

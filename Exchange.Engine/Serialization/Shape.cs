@@ -23,6 +23,8 @@ internal enum ShapeKind : byte
     Uuid,
     /// <summary>A text of at most 64 bytes.</summary>
     Text,
+    /// <summary>A fixed number of bytes, written as hexadecimal digits.</summary>
+    Bytes,
     /// <summary>A list of at most eight items.</summary>
     List,
     /// <summary>A record with properties.</summary>
@@ -43,6 +45,7 @@ internal sealed class Shape
         {
             ShapeKind.Text => 2 + 6 * Values.Text64.MaxBytes,
             ShapeKind.Uuid => 38,
+            ShapeKind.Bytes => 2 + 2 * sizeBytes,
             _ => LongestNumber,
         };
         Steps = [new WriteStep([], this, 0)];

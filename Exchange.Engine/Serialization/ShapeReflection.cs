@@ -35,6 +35,10 @@ internal static class ShapeReflection
         return fields.Length == 1 && (fields[0].FieldType == typeof(int) || fields[0].FieldType == typeof(long)) ? fields[0] : null;
     }
 
+    /// <summary>Whether a type is a fixed number of bytes.</summary>
+    internal static bool IsFixedBytes(Type type) =>
+        Array.Exists(type.GetInterfaces(), implemented => implemented.IsGenericType && implemented.GetGenericTypeDefinition() == typeof(IFixedBytes<>));
+
     private static Shape OfValue(Type type)
     {
         if (type == typeof(int)) return new Shape(ShapeKind.Int32, sizeof(int));
@@ -42,6 +46,7 @@ internal static class ShapeReflection
         if (type == typeof(bool)) return new Shape(ShapeKind.Boolean, sizeof(bool));
         if (type == typeof(ClientOrderId)) return new Shape(ShapeKind.Uuid, SizeOf(type));
         if (type == typeof(Text64)) return new Shape(ShapeKind.Text, Text64.MaxBytes);
+        if (IsFixedBytes(type)) return new Shape(ShapeKind.Bytes, SizeOf(type));
         if (type.IsEnum) return OfEnum(type);
         if (type.IsGenericType && type.GetGenericTypeDefinition() == typeof(Few<>)) return OfList(type);
         if (NamedNumber(type) is { } number) return OfNumber(number, NeverNegative.Contains(type));

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Runtime.InteropServices;
 using System.Text;
 using System.Text.Json;
@@ -36,6 +37,9 @@ internal static class ValueReading
                 break;
             case ShapeKind.Text:
                 Text(ref json, value);
+                break;
+            case ShapeKind.Bytes:
+                Hexadecimal(ref json, value);
                 break;
             case ShapeKind.List:
                 List(ref json, shape, value);
@@ -100,6 +104,13 @@ internal static class ValueReading
         text = text[..json.CopyString(text)];
         if (text.Length > Text64.MaxBytes || text.Contains((byte)0)) throw Unexpected(ref json, "a text of at most 64 bytes without NUL");
         text.CopyTo(value);
+    }
+
+    private static void Hexadecimal(ref Utf8JsonReader json, Span<byte> value)
+    {
+        if (json.TokenType != JsonTokenType.String || json.ValueSpan.Length != 2 * value.Length
+            || Convert.FromHexString(json.ValueSpan, value, out _, out _) != OperationStatus.Done)
+            throw Unexpected(ref json, FormattableString.Invariant($"{value.Length} bytes in hexadecimal digits"));
     }
 
     private static void List(ref Utf8JsonReader json, Shape list, Span<byte> value)

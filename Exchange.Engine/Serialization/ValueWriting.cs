@@ -47,6 +47,8 @@ internal static class ValueWriting
                 return Uuid(MemoryMarshal.Read<ClientOrderId>(value), destination);
             case ShapeKind.Text:
                 return Text(MemoryMarshal.AsRef<Text64>(value).Bytes, destination);
+            case ShapeKind.Bytes:
+                return Hexadecimal(value[..leaf.SizeBytes], destination);
             case ShapeKind.List:
                 return List(leaf, value, destination);
             case ShapeKind.Record:
@@ -76,6 +78,14 @@ internal static class ValueWriting
         if (!text.ContainsAnyExcept(Plain)) text.CopyTo(destination[1..]);
         else JavaScriptEncoder.UnsafeRelaxedJsonEscaping.EncodeUtf8(text, destination[1..], out _, out written);
         destination[0] = (byte)'"';
+        destination[written + 1] = (byte)'"';
+        return written + 2;
+    }
+
+    private static int Hexadecimal(ReadOnlySpan<byte> bytes, Span<byte> destination)
+    {
+        destination[0] = (byte)'"';
+        Convert.TryToHexStringLower(bytes, destination[1..], out int written);
         destination[written + 1] = (byte)'"';
         return written + 2;
     }

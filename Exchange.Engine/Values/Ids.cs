@@ -76,3 +76,19 @@ public readonly record struct NodeId(int Value);
 /// <summary>A listed product: a named default spec. Dense, from 1; the default names none.</summary>
 /// <param name="Value">The number.</param>
 public readonly record struct ProductId(int Value);
+
+/// <summary>A challenge to prove something. Dense, from 1; the default names none.</summary>
+/// <param name="Value">The number.</param>
+public readonly record struct ChallengeId(long Value);
+
+/// <summary>A proposal to take from a bond. Dense, from 1; the default names none.</summary>
+/// <param name="Value">The number.</param>
+public readonly record struct SlashId(long Value);
+
+/// <summary>A dispute over hours of a lease. Dense, from 1; the default names none.</summary>
+/// <param name="Value">The number.</param>
+public readonly record struct DisputeId(long Value);
+
+/// <summary>Failures of one provider in one place at one time, counted as one. Dense, from 1; the default names none.</summary>
+/// <param name="Value">The number.</param>
+public readonly record struct IncidentId(long Value);

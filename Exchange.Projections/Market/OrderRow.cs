@@ -34,6 +34,7 @@ public enum DoneReason : byte
     FillLimit,
     MarginShort,
     TooSmall,
+    NodeInactive,
 #pragma warning restore CS1591
 }
 

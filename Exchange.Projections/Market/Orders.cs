@@ -250,5 +250,6 @@ internal sealed class Orders(SkuDirectory directory, Depth depth)
         CancelReason.FillLimit => DoneReason.FillLimit,
         CancelReason.MarginShort => DoneReason.MarginShort,
         CancelReason.TooSmall => DoneReason.TooSmall,
+        CancelReason.NodeInactive => DoneReason.NodeInactive,
     };
 }

@@ -40,6 +40,17 @@ public sealed class RegistryView : IView
             or EventKind.OrderRested or EventKind.OrderFilled or EventKind.RemnantWithdrawn or EventKind.SelfTradePrevented
             or EventKind.OrderReduced or EventKind.OrderAmended or EventKind.OrderCancelled or EventKind.CancelAfterArmed
             or EventKind.LeaseOpened => 0,
+        // The life of providers and leases after the fill, and their proofs.
+        EventKind.ProviderRegistered or EventKind.AgentKeyRegistered or EventKind.NodeDescribed or EventKind.UnitRegistered
+            or EventKind.DeviceBanned or EventKind.NodeStatusChanged or EventKind.MaintenancePublished or EventKind.UnbondingStarted
+            or EventKind.UnbondingEnded or EventKind.IncidentOpened or EventKind.SlashProposed or EventKind.SlashAppealed
+            or EventKind.SlashExecuted or EventKind.SlashCancelled or EventKind.BeaconCommitted or EventKind.BeaconRevealed
+            or EventKind.ModulusPublished or EventKind.FactorsReleased or EventKind.ChallengeIssued or EventKind.AnswerReceived
+            or EventKind.ProofJudged or EventKind.HeartbeatsRecorded or EventKind.UnitsAssigned or EventKind.LeaseProvisioned
+            or EventKind.LeaseStateChanged or EventKind.HourReported or EventKind.HourMetered or EventKind.HourAudited
+            or EventKind.HourSettled or EventKind.LeaseEnded or EventKind.LeaseBoughtIn or EventKind.LeaseCashSettled
+            or EventKind.LocksRolled or EventKind.MarginCalled or EventKind.LeaseClosed or EventKind.RectangleReturned
+            or EventKind.DisputeOpened or EventKind.DisputeAnswered or EventKind.DisputeDecided => 0,
         EventKind.None => throw new InvalidDataException("An event of no kind."),
     };
 

@@ -56,9 +56,24 @@ internal sealed class EventSamples(Random? random = null)
         if (type == typeof(Minutes)) return new Minutes((int)Number(0, int.MaxValue));
         if (type == typeof(Text64)) return Text64.From(random is null ? FormattableString.Invariant($"text-{++counted}") : Texts[random.Next(Texts.Length)]);
         if (type == typeof(ClientOrderId)) return Uuid();
+        if (IsFixedBytes(type)) return Bytes(type);
         if (type.IsEnum) return Member(type);
         if (type.IsGenericType && type.GetGenericTypeDefinition() == typeof(Few<>)) return List(type);
         return Record(type);
+    }
+
+    private static bool IsFixedBytes(Type type) =>
+        Array.Exists(type.GetInterfaces(), implemented => implemented.IsGenericType && implemented.GetGenericTypeDefinition() == typeof(IFixedBytes<>));
+
+    private object Bytes(Type type) => typeof(EventSamples).GetMethod(nameof(BytesOf), BindingFlags.Static | BindingFlags.NonPublic)!
+        .MakeGenericMethod(type).Invoke(null, [random is null ? new Random(++counted) : random])!;
+
+    private static T BytesOf<T>(Random random)
+        where T : unmanaged, IFixedBytes<T>
+    {
+        var bytes = new byte[Unsafe.SizeOf<T>()];
+        if (random.Next(6) > 0) random.NextBytes(bytes);
+        return IFixedBytes<T>.From(bytes);
     }
 
     private object Record(Type type)
