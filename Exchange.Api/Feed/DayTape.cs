@@ -29,6 +29,9 @@ public sealed class DayTape
     /// <summary>The last trade's time, in microseconds since the Unix epoch.</summary>
     public long LastAtUnixMicroseconds { get; private set; }
 
+    /// <summary>Forgets all trades.</summary>
+    public void Clear() => Array.Clear(bars);
+
     /// <summary>Takes a trade in.</summary>
     public void Add(long trade, Price price, int size, long atUnixMicroseconds)
     {

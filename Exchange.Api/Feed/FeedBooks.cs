@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using Exchange.Api.Hosting;
 using Exchange.Api.Products;
 using Exchange.Engine.Commands;
@@ -8,12 +9,14 @@ using Exchange.Engine.Values;
 namespace Exchange.Api.Feed;
 
 /// <summary>Turns committed events into the messages of the feed and keeps each product's public book.</summary>
-/// <remarks>Sees every event twice, before and after the state takes it in. Owned by one thread at a time.</remarks>
+/// <remarks>
+/// Sees every event twice, before and after the state takes it in. Which messages there are, and so their numbers, follows from the events
+/// alone: not from clocks, readers, or when the program was started. Owned by one thread at a time.
+/// </remarks>
 public sealed partial class FeedBooks
 {
     private static readonly List<ProductFeed> None = [];
     private readonly FeedSettings settings;
-    private readonly Func<string, long> sequenceBefore;
     private readonly Dictionary<ProductId, ProductFeed> feeds = [];
     private readonly Dictionary<SkuId, List<ProductFeed>> bySku = [];
     private readonly Dictionary<RequirementId, List<ProductFeed>> byRequirement = [];
@@ -24,12 +27,10 @@ public sealed partial class FeedBooks
 
     /// <summary>Books without products.</summary>
     /// <param name="settings">Limits.</param>
-    /// <param name="sequenceBefore">The last sequence that a product's feed may have used before the program started.</param>
     /// <param name="recent">Takes the orders that are done.</param>
-    public FeedBooks(FeedSettings settings, Func<string, long> sequenceBefore, RecentOrders recent)
+    public FeedBooks(FeedSettings settings, RecentOrders recent)
     {
         this.settings = settings;
-        this.sequenceBefore = sequenceBefore;
         Recent = recent;
     }
 
@@ -46,19 +47,28 @@ public sealed partial class FeedBooks
     public ProductFeed? Find(ProductId product) => feeds.GetValueOrDefault(product);
 
     /// <summary>Builds all books anew from a state, without a word to anybody.</summary>
-    public void Load(ExchangeState state)
+    /// <param name="state">The state, between two turns.</param>
+    /// <param name="kept">What <see cref="Keep"/> gave there; empty to count from 1.</param>
+    public void Load(ExchangeState state, ReadOnlySpan<byte> kept)
     {
-        foreach (Product product in state.Products) List(state, product);
-        var resting = new List<(long Priority, int Slot)>();
-        for (int slot = 0; slot < state.Orders.Slots; slot++)
-            if (!state.Orders[slot].Id.IsNone && state.Orders[slot].Resting) resting.Add((state.Orders[slot].Priority, slot));
-        foreach ((_, int slot) in resting.Order())
+        ReadOnlySpan<long> sequences = MemoryMarshal.Cast<byte, long>(kept);
+        foreach (Product product in state.Products) List(state, product, sequences.IsEmpty ? 0 : sequences[product.Id.Value]);
+        foreach ((_, int slot) in Resting(state).Order())
         {
             ref readonly Order order = ref state.Orders[slot];
             foreach (ProductFeed feed in FeedsOf(state, order))
                 if (PlainOrders.SizeOf(state, slot, feed.Product) is var size and > 0) feed.Book.Add(order.Id, order.Side, order.Limit, size, order.Priority);
             Schedule(state, order);
         }
+    }
+
+    /// <summary>How many products there are, then the last number of each, by their ids.</summary>
+    public byte[] Keep()
+    {
+        var sequences = new long[feeds.Count + 1];
+        sequences[0] = feeds.Count;
+        foreach (ProductFeed feed in feeds.Values) sequences[feed.Product.Id.Value] = feed.Sequence;
+        return MemoryMarshal.AsBytes(sequences).ToArray();
     }
 
     /// <summary>Looks at what an event is about to change.</summary>
@@ -93,7 +103,7 @@ public sealed partial class FeedBooks
         long at = occurred.AtUnixMicroseconds;
         switch (occurred.Kind)
         {
-            case EventKind.ProductListed: List(state, state.FindProduct(occurred.As<ProductListed>().Product)!); break;
+            case EventKind.ProductListed: ListNew(state, state.FindProduct(occurred.As<ProductListed>().Product)!, at); break;
             case EventKind.BidPlaced: Receive(state, occurred.As<BidPlaced>().Order, at); break;
             case EventKind.AskPlaced: Receive(state, occurred.As<AskPlaced>().Order, at); break;
             case EventKind.OrderRested: Rest(state, occurred.As<OrderRested>().Order, at); break;
@@ -111,6 +121,7 @@ public sealed partial class FeedBooks
             case EventKind.PerformanceVerified: CollectNode(state, occurred.As<PerformanceVerified>().Node); break;
             case EventKind.AttestationVerified: CollectNode(state, occurred.As<AttestationVerified>().Node); break;
             case EventKind.ReputationPublished: CollectProvider(state, occurred.As<ReputationPublished>().Provider); break;
+            case EventKind.SettingChanged: CollectAll(state); break;
             default: break; // The others say nothing about orders.
         }
     }
@@ -119,23 +130,39 @@ public sealed partial class FeedBooks
     public void ShowArrived(ExchangeState state, long atUnixMicroseconds)
     {
         if (arrived.Count == 0) return;
+        arrived.Sort(static (left, right) => left.Value.CompareTo(right.Value));
         foreach (OrderId order in arrived)
             if (state.Orders.Find(order) >= 0) Reassess(state, order, new Change(atUnixMicroseconds, FeedReason.Availability, default));
         arrived.Clear();
     }
 
-    private void List(ExchangeState state, Product product)
+    /// <summary>Shows in a new product's book what rests already.</summary>
+    private void ListNew(ExchangeState state, Product product, long at)
+    {
+        List(state, product, sequence: 0);
+        foreach ((_, int slot) in Resting(state).Order()) Reassess(state, state.Orders[slot].Id, new Change(at, FeedReason.Availability, default));
+    }
+
+    private void List(ExchangeState state, Product product, long sequence)
     {
         var listing = new Listing(
             product.Id, product.Name.ToString(), product.Sku, state.Specs[product.Sku].Name.ToString(), product.Requirement,
             state.Specs[product.Requirement], product.Duration);
-        var feed = new ProductFeed(listing, settings, sequenceBefore(listing.Name));
+        var feed = new ProductFeed(listing, settings, sequence);
         feeds.Add(product.Id, feed);
         Into(bySku, product.Sku).Add(feed);
         Into(byRequirement, product.Requirement).Add(feed);
 
         static List<ProductFeed> Into<TKey>(Dictionary<TKey, List<ProductFeed>> index, TKey key)
             where TKey : notnull => index.TryGetValue(key, out List<ProductFeed>? list) ? list : index[key] = [];
+    }
+
+    private static List<(long Priority, int Slot)> Resting(ExchangeState state)
+    {
+        var resting = new List<(long Priority, int Slot)>();
+        for (int slot = 0; slot < state.Orders.Slots; slot++)
+            if (!state.Orders[slot].Id.IsNone && state.Orders[slot].Resting) resting.Add((state.Orders[slot].Priority, slot));
+        return resting;
     }
 
     private List<ProductFeed> FeedsOf(ExchangeState state, in Order order) => order.Side == Side.Bid
@@ -156,8 +183,13 @@ public sealed partial class FeedBooks
         while (due.TryPeek(out OrderId order, out int minute) && minute <= now.Value)
         {
             due.Dequeue();
-            if (arrived.Count == 0 || arrived[^1] != order) arrived.Add(order);
+            arrived.Add(order);
         }
+    }
+
+    private void CollectAll(ExchangeState state)
+    {
+        foreach ((_, int slot) in Resting(state)) arrived.Add(state.Orders[slot].Id);
     }
 
     private void CollectNode(ExchangeState state, NodeId node)

@@ -10,7 +10,7 @@ namespace Exchange.Api.Feed;
 
 /// <summary>The public feed: takes committed turns in and hands their messages to the readers who want them.</summary>
 /// <remarks>One lock guards books and readers. Nothing in it waits for a reader.</remarks>
-public sealed class MarketFeed : ITurnObserver
+public sealed class MarketFeed : IKeptObserver
 {
     private readonly Lock gate = new();
     private readonly FeedBooks books;
@@ -19,10 +19,10 @@ public sealed class MarketFeed : ITurnObserver
     private readonly IClock clock;
     private long turnAt;
 
-    /// <summary>A feed whose products go on after the given sequences.</summary>
-    public MarketFeed(ApiSettings settings, SequenceMarks marks, IClock clock)
+    /// <summary>A feed that has seen nothing yet.</summary>
+    public MarketFeed(ApiSettings settings, IClock clock)
     {
-        books = new FeedBooks(settings.Feed, marks.LastReserved, new RecentOrders(settings.RecentDoneOrders));
+        books = new FeedBooks(settings.Feed, new RecentOrders(settings.RecentDoneOrders));
         this.clock = clock;
     }
 
@@ -35,10 +35,16 @@ public sealed class MarketFeed : ITurnObserver
         }
     }
 
-    /// <summary>Builds the books from what was committed before the program started.</summary>
-    public void Load(ExchangeState state)
+    /// <inheritdoc/>
+    public void Begin(ExchangeState state, ReadOnlySpan<byte> kept)
     {
-        lock (gate) books.Load(state);
+        lock (gate) books.Load(state, kept);
+    }
+
+    /// <inheritdoc/>
+    public byte[] Keep()
+    {
+        lock (gate) return books.Keep();
     }
 
     /// <inheritdoc/>

@@ -30,6 +30,7 @@ public static class TapeRecall
 
     private static bool Recall(ProductFeed feed, TickerRow last, IReadOnlyList<CandleRow> bars)
     {
+        feed.Tape.Clear(); // Recovery may have recorded the last of these trades already.
         foreach (CandleRow bar in bars.Reverse())
             feed.Tape.AddBar((int)(bar.Start.ToUnixTimeSeconds() / 60), bar.Open.Micros, bar.High.Micros, bar.Low.Micros, bar.VolumeGpus);
         Engine.Commands.Side maker = last.Last.Taker == Engine.Commands.Side.Bid ? Engine.Commands.Side.Ask : Engine.Commands.Side.Bid;

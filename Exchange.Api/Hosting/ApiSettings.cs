@@ -66,6 +66,4 @@ public sealed record FeedSettings
     public int StatusMilliseconds { get; init; } = 5_000;
     /// <summary>How long a closing handshake may take.</summary>
     public int CloseMilliseconds { get; init; } = 2_000;
-    /// <summary>How many sequence numbers of a product are set aside ahead of use, so that none is used twice after a crash.</summary>
-    public int ReservedSequences { get; init; } = 1_000_000;
 }

@@ -71,18 +71,15 @@ public sealed class ExchangeServer : IAsyncDisposable
         NpgsqlDataSource database = Own(NpgsqlDataSource.Create(connection));
         IClock clock = options.VirtualClockStart is { } start ? new VirtualClock(start) : SystemClock.Instance;
         ApiSettings settings = options.Settings ?? SettingsFile.Read();
-        Market = Own(await Market.StartAsync(new MarketSettings(), store, clock, cancellation));
+        var feed = new MarketFeed(settings, clock);
+        Market = Own(await Market.StartAsync(new MarketSettings(), store, clock, feed, cancellation));
         Keys = new KeyRing(database, SecretBox.FromFile(Path.Combine(options.DataDirectory, "secrets.key")));
         await Keys.PrepareAsync(cancellation);
-        var marks = new SequenceMarks(database, settings.Feed);
-        await marks.LoadAsync(cancellation);
-        var feed = new MarketFeed(settings, marks, clock);
-        Market.Committed.Subscribe(feed, feed.Load);
         var offers = new NodeOffers(database, Market.Committed);
         await offers.LoadAsync(cancellation);
         ProjectionHost views = StartViews(store, database, clock);
         await TapeRecall.RunAsync(feed, views, new MarketQueries(database), Market.Committed.Position, clock.GetCurrentInstant(), cancellation);
-        app = Own(WebComposition.Build(options, settings, new CompositionParts(Market, clock, Keys, feed, marks, offers, views, database)));
+        app = Own(WebComposition.Build(options, settings, new CompositionParts(Market, clock, Keys, feed, offers, views, database)));
         Desk = app.Services.GetRequiredService<OrderDesk>();
         await app.StartAsync(cancellation);
         Address = new Uri(app.Services.GetRequiredService<IServer>().Features.GetRequiredFeature<IServerAddressesFeature>().Addresses.First());
@@ -112,9 +109,8 @@ public sealed class ExchangeServer : IAsyncDisposable
 /// <param name="Clock">The market's clock.</param>
 /// <param name="Keys">The keys.</param>
 /// <param name="Feed">The feed.</param>
-/// <param name="Marks">The feed's sequences.</param>
 /// <param name="Offers">How nodes were described.</param>
 /// <param name="Views">The views.</param>
-/// <param name="Database">The database of keys, marks and views.</param>
+/// <param name="Database">The database of keys and views.</param>
 public sealed record CompositionParts(
-    Market Market, IClock Clock, KeyRing Keys, MarketFeed Feed, SequenceMarks Marks, NodeOffers Offers, ProjectionHost Views, NpgsqlDataSource Database);
+    Market Market, IClock Clock, KeyRing Keys, MarketFeed Feed, NodeOffers Offers, ProjectionHost Views, NpgsqlDataSource Database);

@@ -41,7 +41,7 @@ public static class WebComposition
     {
         services.AddSingleton(settings).AddSingleton(TimeProvider.System).AddSingleton(parts.Clock);
         services.AddSingleton(parts.Market).AddSingleton(parts.Market.Committed).AddSingleton(parts.Keys);
-        services.AddSingleton(parts.Feed).AddSingleton(parts.Marks).AddSingleton(parts.Offers).AddSingleton(parts.Views);
+        services.AddSingleton(parts.Feed).AddSingleton(parts.Offers).AddSingleton(parts.Views);
         services.AddSingleton(new OrderQueries(parts.Database)).AddSingleton(new MarketQueries(parts.Database)).AddSingleton(new AccountQueries(parts.Database));
         services.AddSingleton<Gateway>().AddSingleton<Listings>().AddSingleton<Interning>().AddSingleton<NodeDirectory>().AddSingleton<Verification>();
         services.AddSingleton<OrderAnswers>().AddSingleton<OrderLookup>().AddSingleton<OrderDesk>().AddSingleton<Views>().AddSingleton<FeedEndpoint>();

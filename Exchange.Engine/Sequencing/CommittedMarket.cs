@@ -1,5 +1,6 @@
 using Exchange.Engine.Events;
 using Exchange.Engine.State;
+using Exchange.Engine.Store;
 
 namespace Exchange.Engine.Sequencing;
 
@@ -12,8 +13,20 @@ public interface ITurnObserver
     /// <summary>The event has changed the state.</summary>
     void OnEvolved(ExchangeState after, in RecordedEvent occurred);
 
-    /// <summary>All events of one or more turns were taken in.</summary>
+    /// <summary>All events of a turn were taken in: everything that was decided under one time stamp.</summary>
     void OnTurnEnd(ExchangeState state);
+}
+
+/// <summary>An observer that counts over the whole history: snapshots keep beside the state what it needs to count on from there.</summary>
+public interface IKeptObserver : ITurnObserver
+{
+    /// <summary>Begins at a state, before any event after it is seen.</summary>
+    /// <param name="state">The state, between two turns.</param>
+    /// <param name="kept">What <see cref="Keep"/> gave at this state; empty before the first event.</param>
+    void Begin(ExchangeState state, ReadOnlySpan<byte> kept);
+
+    /// <summary>What it needs to begin at the state as it is now, between two turns; never empty.</summary>
+    byte[] Keep();
 }
 
 /// <summary>The market as far as it is durable: a state evolved from committed events alone, from which everything is read and told.</summary>
@@ -23,8 +36,17 @@ public sealed class CommittedMarket
     private readonly List<(long Position, TaskCompletionSource Reached)> waiting = [];
     private ITurnObserver[] observers = [];
     private readonly Engine replica;
+    private readonly IKeptObserver? counting;
 
-    internal CommittedMarket(ExchangeState state) => replica = new Engine(state);
+    /// <summary>A replica at a state, and an observer that was kept with it.</summary>
+    internal CommittedMarket(ExchangeState state, IKeptObserver? counting = null, ReadOnlySpan<byte> kept = default)
+    {
+        replica = new Engine(state);
+        this.counting = counting;
+        if (counting is null) return;
+        counting.Begin(state, kept);
+        observers = [counting];
+    }
 
     /// <summary>The position of the last event taken in.</summary>
     public long Position
@@ -76,14 +98,30 @@ public sealed class CommittedMarket
         }
     }
 
-    /// <summary>Takes in one event read from the store.</summary>
-    internal void TakeOne(in RecordedEvent occurred)
+    /// <summary>Takes in what is stored up to a position, turn by turn: nobody sees half of one, and observers are told what live trading told them.</summary>
+    internal async Task CatchUpAsync(EventStore store, long position, CancellationToken cancellation)
     {
-        lock (gate)
+        var turn = new EventBatch();
+        if (position > Position) await store.ReadAsync(Position + 1, position, Gather, cancellation);
+        Take(turn);
+
+        void Gather(in RecordedEvent occurred)
         {
-            Take(occurred);
-            End();
+            if (turn.Count > 0 && (occurred.AtUnixMicroseconds != turn.AtUnixMicroseconds || occurred.Kind == EventKind.WriterStarted))
+            {
+                Take(turn);
+                turn.Clear();
+            }
+
+            if (turn.Count == 0) (turn.FirstPosition, turn.AtUnixMicroseconds) = (occurred.Position, occurred.AtUnixMicroseconds);
+            turn.Append(occurred);
         }
+    }
+
+    /// <summary>A copy of the state, and what the counting observer needs to begin there.</summary>
+    internal (ExchangeState State, byte[] Kept) Copy(int capacityOrders)
+    {
+        lock (gate) return (StateSnapshot.Copy(replica.State, capacityOrders), counting?.Keep() ?? []);
     }
 
     private void Take(in RecordedEvent occurred)

@@ -17,11 +17,11 @@ public sealed class Market : IAsyncDisposable
     private Task running = Task.CompletedTask;
     private volatile MarketHealth health = MarketHealth.Recovering;
 
-    private Market(MarketSettings settings, EventStore store, IClock clock, ExchangeState replica)
+    private Market(MarketSettings settings, EventStore store, IClock clock, CommittedMarket committed)
     {
         (this.settings, this.store, this.clock) = (settings, store, clock);
         inbox = new Inbox(settings.InboxCommands, settings.CancelInboxCommands);
-        Committed = new CommittedMarket(replica);
+        Committed = committed;
     }
 
     /// <summary>What the market is doing.</summary>
@@ -40,16 +40,18 @@ public sealed class Market : IAsyncDisposable
     /// <param name="settings">Limits.</param>
     /// <param name="store">Its events.</param>
     /// <param name="clock">The time that is stamped on commands.</param>
+    /// <param name="counting">Sees every event since the first, or since the snapshot with which it was kept.</param>
     /// <param name="cancellation">Gives up.</param>
     /// <exception cref="AnotherWriterActiveException">Another writer did not go in time.</exception>
-    public static async Task<Market> StartAsync(MarketSettings settings, EventStore store, IClock clock, CancellationToken cancellation = default)
+    public static async Task<Market> StartAsync(
+        MarketSettings settings, EventStore store, IClock clock, IKeptObserver? counting = null, CancellationToken cancellation = default)
     {
         EventWriter writer = await store.TakeOverAsync(cancellation);
         try
         {
-            ExchangeState replica = await Recovery.LoadAsync(store, writer.Position, settings.CapacityOrders, cancellation);
-            var market = new Market(settings, store, clock, replica);
-            ExchangeState state = StateSnapshot.Copy(replica, settings.CapacityOrders);
+            CommittedMarket committed = await Recovery.RunAsync(store, writer.Position, settings.CapacityOrders, counting, cancellation);
+            var market = new Market(settings, store, clock, committed);
+            (ExchangeState state, _) = committed.Copy(settings.CapacityOrders);
             market.health = MarketHealth.Trading;
             market.running = Task.WhenAll(
                 Task.Run(() => market.ReignAsync(writer, state), CancellationToken.None),
@@ -112,9 +114,9 @@ public sealed class Market : IAsyncDisposable
             try
             {
                 await Committed.WaitForAsync(last + settings.SnapshotEveryEvents, stopping.Token);
-                ExchangeState copy = Committed.Read(state => StateSnapshot.Copy(state, settings.CapacityOrders));
+                (ExchangeState copy, byte[] kept) = Committed.Copy(settings.CapacityOrders);
                 last = copy.Position;
-                await Recovery.SaveAsync(store, copy, stopping.Token);
+                await Recovery.SaveAsync(store, copy, kept, stopping.Token);
             }
             catch (OperationCanceledException)
             {
@@ -136,8 +138,8 @@ public sealed class Market : IAsyncDisposable
             try
             {
                 writer = await store.TakeOverAsync(stopping.Token);
-                await store.ReadAsync(Committed.Position + 1, writer.Position, Committed.TakeOne, stopping.Token);
-                return (writer, Committed.Read(state => StateSnapshot.Copy(state, settings.CapacityOrders)));
+                await Committed.CatchUpAsync(store, writer.Position, stopping.Token);
+                return (writer, Committed.Copy(settings.CapacityOrders).State);
             }
             catch (Exception fault) when (fault is NpgsqlException or IOException or TimeoutException or OperationCanceledException)
             {

@@ -16,7 +16,7 @@ public static class StateSnapshot
         get
         {
             Digest digest = default;
-            digest.Add(2L);
+            digest.Add(3L);
             foreach (int size in (ReadOnlySpan<int>)
                 [Unsafe.SizeOf<Order>(), Unsafe.SizeOf<Account>(), Unsafe.SizeOf<Node>(), Unsafe.SizeOf<Spec>(), Unsafe.SizeOf<Requirement>(), Unsafe.SizeOf<LeaseOpened>(), Unsafe.SizeOf<Sku>()])
                 digest.Add((long)size);

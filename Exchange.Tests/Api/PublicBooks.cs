@@ -19,22 +19,13 @@ public sealed class PublicBooks
     public void A_reader_of_the_full_channel_has_the_book_and_every_maker_heads_its_queue(int seed)
     {
         var state = new ExchangeState();
-        var books = new FeedBooks(new FeedSettings(), _ => 0, new RecentOrders(1_000));
+        var books = new FeedBooks(new FeedSettings(), new RecentOrders(1_000));
         var reader = new FullChannelReader();
         foreach (EventBatch turn in new PlainTrading(seed).Trade(1_500).Turns)
         {
-            foreach (RecordedEvent occurred in turn)
-            {
-                books.Before(state, occurred);
-                state.Evolve(occurred);
-                books.After(state, occurred);
-            }
-
-            books.ShowArrived(state, turn.AtUnixMicroseconds);
+            foreach (FeedMessage message in Say(state, books, turn)) reader.Take(message);
             foreach (ProductFeed feed in books.All)
             {
-                foreach (FeedMessage message in feed.Turn) reader.Take(message);
-                feed.EndTurn();
                 Assert.Equal(Plain(state, feed), reader.Rows(Side.Bid).Concat(reader.Rows(Side.Ask)));
                 Assert.Equal(Plain(state, feed), Rows(feed.Book, Side.Bid).Concat(Rows(feed.Book, Side.Ask)));
                 Assert.False(IsCrossed(feed.Book), "The public book is crossed.");
@@ -45,28 +36,50 @@ public sealed class PublicBooks
         Assert.True(reader.Requeued > 0, "No order ever came back into reach in front of others.");
     }
 
-    [Fact]
-    public void Books_loaded_from_a_state_are_those_kept_through_all_its_events()
+    [Theory]
+    [InlineData(9)]
+    [InlineData(10)]
+    public void Wherever_the_feed_begins_it_says_the_same_under_the_same_numbers(int seed)
     {
+        List<EventBatch> turns = new PlainTrading(seed).Trade(600).Turns;
         var state = new ExchangeState();
-        var kept = new FeedBooks(new FeedSettings(), _ => 0, new RecentOrders(1_000));
-        foreach (EventBatch turn in new PlainTrading(seed: 9).Trade(800).Turns)
+        var whole = new FeedBooks(new FeedSettings(), new RecentOrders(1_000));
+        var begun = new List<(ExchangeState State, FeedBooks Books)>();
+        int told = 0;
+        for (int turn = 0; turn < turns.Count; turn++)
         {
-            foreach (RecordedEvent occurred in turn)
+            List<FeedMessage> said = Say(state, whole, turns[turn]);
+            told += said.Count;
+            foreach ((ExchangeState ownState, FeedBooks books) in begun)
             {
-                kept.Before(state, occurred);
-                state.Evolve(occurred);
-                kept.After(state, occurred);
+                Assert.Equal(said, Say(ownState, books, turns[turn]));
+                foreach (Side side in Enum.GetValues<Side>())
+                    Assert.Equal(whole.All.SelectMany(feed => Rows(feed.Book, side)), books.All.SelectMany(feed => Rows(feed.Book, side)));
             }
 
-            kept.ShowArrived(state, turn.AtUnixMicroseconds);
+            if (turn % 40 != 0) continue;
+            var later = new FeedBooks(new FeedSettings(), new RecentOrders(1_000));
+            ExchangeState copy = StateSnapshot.Copy(state, 1);
+            later.Load(copy, whole.Keep());
+            begun.Add((copy, later));
         }
 
-        var loaded = new FeedBooks(new FeedSettings(), _ => 0, new RecentOrders(1_000));
-        loaded.Load(state);
+        Assert.True(begun.Count > 10 && told > 600, $"{told} messages, begun {begun.Count} times.");
+    }
 
-        foreach (Side side in Enum.GetValues<Side>())
-            Assert.Equal(Rows(kept.Find(new ProductId(1))!.Book, side), Rows(loaded.Find(new ProductId(1))!.Book, side));
+    private static List<FeedMessage> Say(ExchangeState state, FeedBooks books, EventBatch turn)
+    {
+        foreach (RecordedEvent occurred in turn)
+        {
+            books.Before(state, occurred);
+            state.Evolve(occurred);
+            books.After(state, occurred);
+        }
+
+        books.ShowArrived(state, turn.AtUnixMicroseconds);
+        List<FeedMessage> said = [.. books.All.SelectMany(feed => feed.Turn)];
+        foreach (ProductFeed feed in books.All) feed.EndTurn();
+        return said;
     }
 
     private static List<(OrderId Order, Price Price, int Size)> Plain(ExchangeState state, ProductFeed feed)

@@ -9,6 +9,7 @@ internal static class Victim
     {
         ["local-postgres", var directory] => LocalPostgresVictim.RunAsync(directory),
         ["market", var connection, var first] => MarketCrashTests.RunVictimAsync(connection, int.Parse(first, System.Globalization.CultureInfo.InvariantCulture)),
+        ["server", var directory] => Api.KilledServers.RunVictimAsync(directory),
         _ => Task.FromException<int>(new ArgumentException($"no such victim: {string.Join(' ', words)}")),
     };
 
