@@ -1,0 +1,113 @@
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
+
+namespace Exchange.Engine.Verification.Attestation.Simulated;
+
+/// <summary>A certificate with its private key, that signs others.</summary>
+internal sealed class Issuer : IDisposable
+{
+    private const string PrivateKeyLabel = "PRIVATE KEY";
+    private const string CertificateLabel = "CERTIFICATE";
+    private const int SerialBytes = 16;
+    private readonly AsymmetricAlgorithm key;
+    private readonly X509Certificate2 certificate;
+
+    private Issuer(AsymmetricAlgorithm key, X509Certificate2 certificate) => (this.key, this.certificate) = (key, certificate);
+
+    public ReadOnlyMemory<byte> Der => certificate.RawDataMemory;
+
+    public byte[] SubjectPublicKey => certificate.PublicKey.ExportSubjectPublicKeyInfo();
+
+    /// <summary>A root: its own issuer.</summary>
+    public static Issuer Root(AsymmetricAlgorithm key, string name, Validity validity)
+    {
+        CertificateRequest request = Request(key, name);
+        AddAuthority(request, isRoot: true);
+        request.CertificateExtensions.Add(new X509SubjectKeyIdentifierExtension(request.PublicKey, false));
+        return new Issuer(key, request.Create(request.SubjectName, Generator(key), validity.From, validity.Until, Serial()));
+    }
+
+    /// <summary>An authority under this one.</summary>
+    public Issuer Authority(AsymmetricAlgorithm subject, string name, Validity validity)
+    {
+        CertificateRequest request = Request(subject, name);
+        AddAuthority(request, isRoot: false);
+        return new Issuer(subject, Sign(request, validity));
+    }
+
+    /// <summary>A certificate of a key that signs no others.</summary>
+    public byte[] Leaf(AsymmetricAlgorithm subject, string name, Validity validity, params IEnumerable<X509Extension> extensions)
+    {
+        CertificateRequest request = Request(subject, name);
+        foreach (X509Extension extension in extensions) request.CertificateExtensions.Add(extension);
+        using X509Certificate2 signed = Sign(request, validity);
+        return signed.RawData;
+    }
+
+    /// <summary>Certificate and PKCS#8 key as PEM.</summary>
+    public string ToPem() => $"{certificate.ExportCertificatePem()}\n{key.ExportPkcs8PrivateKeyPem()}\n";
+
+    /// <summary>Reads what <see cref="ToPem"/> wrote and moves behind it.</summary>
+    public static Issuer FromPem(ref ReadOnlySpan<char> pem)
+    {
+        X509Certificate2 certificate = X509CertificateLoader.LoadCertificate(Next(ref pem, CertificateLabel));
+        AsymmetricAlgorithm key = certificate.PublicKey.Oid.FriendlyName == "RSA" ? RSA.Create() : ECDsa.Create();
+        key.ImportPkcs8PrivateKey(Next(ref pem, PrivateKeyLabel), out _);
+        return new Issuer(key, certificate);
+    }
+
+    public byte[] Sign(ReadOnlySpan<byte> document) =>
+        ((ECDsa)key).SignData(document, HashAlgorithmName.SHA384, DSASignatureFormat.IeeeP1363FixedFieldConcatenation);
+
+    public void Dispose()
+    {
+        key.Dispose();
+        certificate.Dispose();
+    }
+
+    private X509Certificate2 Sign(CertificateRequest request, Validity validity)
+    {
+        request.CertificateExtensions.Add(new X509SubjectKeyIdentifierExtension(request.PublicKey, false));
+        request.CertificateExtensions.Add(X509AuthorityKeyIdentifierExtension.CreateFromCertificate(certificate, true, false));
+        return request.Create(certificate.SubjectName, Generator(key), validity.From, validity.Until, Serial());
+    }
+
+    private static CertificateRequest Request(AsymmetricAlgorithm key, string name)
+    {
+        var subject = new X500DistinguishedName($"CN={name}, O=Simulated GPU Exchange Authority");
+        return key is RSA rsa
+            ? new CertificateRequest(subject, rsa, HashAlgorithmName.SHA384, RSASignaturePadding.Pss)
+            : new CertificateRequest(subject, (ECDsa)key, HashAlgorithmName.SHA384);
+    }
+
+    private static X509SignatureGenerator Generator(AsymmetricAlgorithm key) =>
+        key is RSA rsa ? X509SignatureGenerator.CreateForRSA(rsa, RSASignaturePadding.Pss) : X509SignatureGenerator.CreateForECDsa((ECDsa)key);
+
+    private static void AddAuthority(CertificateRequest request, bool isRoot)
+    {
+        request.CertificateExtensions.Add(new X509BasicConstraintsExtension(true, false, 0, true));
+        X509KeyUsageFlags usage = X509KeyUsageFlags.KeyCertSign | (isRoot ? X509KeyUsageFlags.CrlSign : X509KeyUsageFlags.None);
+        request.CertificateExtensions.Add(new X509KeyUsageExtension(usage, true));
+    }
+
+    private static byte[] Next(ref ReadOnlySpan<char> pem, string label)
+    {
+        PemFields fields = PemEncoding.Find(pem);
+        if (!pem[fields.Label].SequenceEqual(label)) throw new CryptographicException($"Expected a {label} in the PEM of the authority.");
+        byte[] content = Convert.FromBase64String(pem[fields.Base64Data].ToString());
+        pem = pem[fields.Location.End..];
+        return content;
+    }
+
+    private static byte[] Serial()
+    {
+        byte[] serial = RandomNumberGenerator.GetBytes(SerialBytes);
+
+        // Positive, and never shortened by a leading zero.
+        serial[0] = (byte)((serial[0] & 0x7F) | 0x40);
+        return serial;
+    }
+}
+
+/// <summary>When a certificate holds.</summary>
+internal readonly record struct Validity(DateTimeOffset From, DateTimeOffset Until);
