@@ -94,6 +94,27 @@ public sealed class OrdersOverHttp(RunningExchange exchange)
         Assert.All(fills.Body!.AsArray(), fill => Assert.Equal("M", fill!["liquidity"]!.GetValue<string>()));
     }
 
+    [Theory]
+    [InlineData("filled")]
+    [InlineData("canceled")]
+    public async Task What_is_done_says_so_to_its_owner_and_nothing_to_others(string how)
+    {
+        TestMarket market = await exchange.MarketAsync("l40s-48");
+        string oid = Guid.NewGuid().ToString();
+        string id = (await market.Seller.PostAsync("/orders", new { product_id = market.Product, side = "sell", size = 1, price = "1.10", client_oid = oid }))["id"]!;
+        if (how == "filled") await market.BuyAsync(1, "1.10");
+        else await market.Seller.DeleteAsync($"/orders/{id}");
+        Assert.Equal(("done", how), ((await market.Seller.GetAsync($"/orders/{id}"))["status"], (await market.Seller.GetAsync($"/orders/{id}"))["done_reason"]));
+
+        TestAnswer[] own = [await market.Seller.DeleteAsync($"/orders/{id}"), await market.Seller.DeleteAsync($"/orders/client:{oid}"), await market.Seller.PatchAsync($"/orders/{id}", new { price = "1.20" })];
+        TestAnswer batch = await market.Seller.DeleteAsync("/orders/batch", new[] { id });
+        TestAnswer[] others = [await market.Buyer.DeleteAsync($"/orders/{id}"), await market.Buyer.PatchAsync($"/orders/{id}", new { price = "1.20" })];
+
+        Assert.All(own, answer => Assert.Equal((400, "order_done", "Order already done"), (answer.Status, answer["code"], answer["message"])));
+        Assert.Equal((400, "Order already done"), (batch.Body![0]!["status"]!.GetValue<int>(), batch.Body[0]!["problem"]!["message"]!.GetValue<string>()));
+        Assert.All(others, answer => Assert.Equal((404, "order not found"), (answer.Status, answer["message"])));
+    }
+
     [Fact]
     public async Task Fewer_keep_their_place_and_another_price_loses_it()
     {
