@@ -37,8 +37,8 @@ public readonly partial record struct AdvanceTime
         ExchangeState state = decision.State;
         while (state.Accounts.FirstToCancel(decision.AtUnixMicroseconds / 1000) is { } account)
         {
-            int cancelled = CancelAll.Run(decision, new CancelAll(account, default, Sides.Both), CancelReason.CancelAfter);
-            if (cancelled == CancelAll.MaxOrders) return; // The switch stays armed: the next command goes on.
+            (_, bool more) = CancelAll.Run(decision, new CancelAll(account, default, Sides.Both), CancelReason.CancelAfter);
+            if (more) return; // The switch stays armed: the next command goes on.
             decision.Record(new CancelAfterArmed(account, 0));
         }
     }

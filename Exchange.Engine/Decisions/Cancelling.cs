@@ -31,25 +31,26 @@ public readonly partial record struct CancelAll
         ExchangeState state = decision.State;
         if (!state.Accounts.Exists(command.Account)) return new Receipt(Refusal.UnknownAccount);
         if (state.Market == MarketState.Halted) return new Receipt(Refusal.MarketHalted);
-        int cancelled = Run(decision, command, CancelReason.MassCancel);
-        return new Receipt(Refusal.None, Count: cancelled, More: cancelled == MaxOrders);
+        (int cancelled, bool more) = Run(decision, command, CancelReason.MassCancel);
+        return new Receipt(Refusal.None, Count: cancelled, More: more);
     }
 
-    /// <summary>Cancels what the command names and says how many orders that were.</summary>
-    internal static int Run(Decision decision, in CancelAll command, CancelReason reason)
+    /// <summary>Cancels what the command names and says how many orders that were, and whether some are left.</summary>
+    internal static (int Cancelled, bool More) Run(Decision decision, in CancelAll command, CancelReason reason)
     {
         ExchangeState state = decision.State;
         int cancelled = 0;
         int next;
-        for (int slot = state.Accounts[command.Account].FirstOrder; slot >= 0 && cancelled < MaxOrders; slot = next)
+        for (int slot = state.Accounts[command.Account].FirstOrder; slot >= 0; slot = next)
         {
             next = state.Orders[slot].NextOfAccount;
             if (!Names(command, state.Orders[slot])) continue;
+            if (cancelled == MaxOrders) return (cancelled, true);
             Execution.Cancel(decision, state.Orders[slot].Id, reason);
             cancelled++;
         }
 
-        return cancelled;
+        return (cancelled, false);
     }
 
     private static bool Names(in CancelAll command, in Order order)

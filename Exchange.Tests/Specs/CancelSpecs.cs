@@ -92,9 +92,24 @@ public sealed class CancelSpecs
             .Open("without", 1);
     }
 
+    [Theory]
+    [InlineData(0, false)]
+    [InlineData(1, true)]
+    public void A_mass_cancel_of_as_many_as_it_may_says_exactly_whether_some_are_left(int beyond, bool more) =>
+        Given(Many(CancelAll.MaxOrders + beyond), Sell(Bob, 1, 3.00m, "of the other side"))
+            .When(CancelEverything(Bob, Sides.Bids))
+            .ThenReceipt(receipt => Assert.Equal((CancelAll.MaxOrders, more), (receipt.Count, receipt.More)))
+            .When(CancelEverything(Bob, Sides.Bids))
+            .ThenReceipt(receipt => Assert.Equal((beyond, false), (receipt.Count, receipt.More)));
+
     [Fact]
     public void A_mass_cancel_of_nothing_is_taken() =>
         Given().When(CancelEverything(Bob)).ThenNothing().ThenReceipt(receipt => Assert.True(receipt.Accepted && receipt.Count == 0));
+
+    private static Act Many(int bids) => Do(stage => stage.Quietly(() =>
+    {
+        for (int i = 0; i < bids; i++) Buy(Bob, gpus: 1, limit: 2.00m).Play(stage);
+    }));
 
     private static Act List(string product) => Do(stage =>
     {
