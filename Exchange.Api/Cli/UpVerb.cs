@@ -52,6 +52,10 @@ public static class UpVerb
             await Console.Error.WriteLineAsync("Stopping …");
             return 0;
         }
+        catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
+        {
+            return StopSignals.Interrupted;
+        }
         catch (Exception refused) when (refused is LocalPostgresException or NpgsqlException or IOException or InvalidOperationException
             or AnotherWriterActiveException or WeakDurabilityException or BrokenHistoryException)
         {

@@ -31,6 +31,10 @@ public static class VerifyVerb
             await Console.Out.WriteLineAsync(found.ToString());
             return found.Holds ? 0 : 1;
         }
+        catch (OperationCanceledException)
+        {
+            return StopSignals.Interrupted;
+        }
         catch (Exception refused) when (refused is LocalPostgresException or NpgsqlException or IOException)
         {
             await Console.Error.WriteLineAsync($"exchange: {refused.Message}");

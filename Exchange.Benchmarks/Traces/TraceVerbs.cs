@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Exchange.Api.Cli;
 using Exchange.Benchmarks.Traces.Plans;
 using Exchange.Benchmarks.Traces.Runs;
 using Exchange.Benchmarks.Traces.Sources;
@@ -30,7 +31,11 @@ public static class TraceVerbs
     {
         var verb = new Command(name, description) { Data, Limit };
         foreach (Option option in more) verb.Add(option);
-        verb.SetAction((parsed, cancellation) => run(new TraceInput(parsed.GetValue(Data), parsed.GetValue(Limit)), parsed, cancellation));
+        verb.SetAction(async (parsed, _) =>
+        {
+            using var stop = new StopSignals();
+            return await run(new TraceInput(parsed.GetValue(Data), parsed.GetValue(Limit)), parsed, stop.Token);
+        });
         return verb;
     }
 
@@ -60,8 +65,8 @@ public static class TraceVerbs
         }
         catch (OperationCanceledException)
         {
-            const int interrupted = 130;
-            return interrupted;
+            await Console.Error.WriteLineAsync("trace: stopped");
+            return StopSignals.Interrupted;
         }
     }
 }
