@@ -47,5 +47,6 @@ public sealed class Engine
     {
         State.Evolve(occurred);
         State.Arrived.Clear();
+        State.Leases.Woken.Clear();
     }
 }

@@ -6,7 +6,7 @@ using Exchange.Engine.Values;
 namespace Exchange.Api.Operator;
 
 /// <summary>Recounts a state from its parts: whether money and GPU-minutes are all there, and every lock stands behind something.</summary>
-/// <remarks>Reads the state and changes nothing. What ended leases leave in escrow and margin waits for their settlement, so those two are lower bounds.</remarks>
+/// <remarks>Reads the state and changes nothing.</remarks>
 public static class Conservation
 {
     /// <summary>All checks.</summary>
@@ -18,9 +18,9 @@ public static class Conservation
             [
                 Same("sum_of_all_accounts_is_zero", 0, (long)Int128.Clamp(state.Accounts.Sum(), long.MinValue, long.MaxValue)),
                 Same("negative_balances_are_none", 0, NegativeBalances(state)),
-                Same("holds_without_bids_behind_them_are_none", 0, AccountsOff(state, AccountKind.OrderHold, BidLocks(state), exactly: true)),
-                Same("margins_short_of_asks_and_leases_are_none", 0, AccountsOff(state, AccountKind.ProviderMargin, Margins(state), exactly: false)),
-                Same("escrows_short_of_leases_are_none", 0, AccountsOff(state, AccountKind.LeaseEscrow, Escrows(state), exactly: false)),
+                Same("holds_without_bids_behind_them_are_none", 0, AccountsOff(state, AccountKind.OrderHold, BidLocks(state))),
+                Same("margins_without_asks_and_leases_behind_them_are_none", 0, AccountsOff(state, AccountKind.ProviderMargin, Margins(state))),
+                Same("escrows_without_leases_behind_them_are_none", 0, AccountsOff(state, AccountKind.LeaseEscrow, Escrows(state))),
                 Same("asks_that_do_not_add_up_are_none", 0, broken),
                 Same("offered_is_resting_leased_and_withdrawn", totals.Offered, totals.Resting + totals.Leased + totals.Withdrawn),
                 Same("nodes_promised_beyond_their_units_are_none", 0, NodesBeyondTheirUnits(state)),
@@ -57,14 +57,14 @@ public static class Conservation
         return negative;
     }
 
-    private static int AccountsOff(ExchangeState state, AccountKind kind, Dictionary<AccountId, Money> needed, bool exactly)
+    private static int AccountsOff(ExchangeState state, AccountKind kind, Dictionary<AccountId, Money> needed)
     {
         int off = 0;
         for (int account = 0; account < state.Accounts.Count; account++)
         {
             Money held = state.Accounts.Balance(new AccountId(account), kind);
             Money behind = needed.GetValueOrDefault(new AccountId(account));
-            if (exactly ? held != behind : held < behind) off++;
+            if (held != behind) off++;
         }
 
         return off;
@@ -78,7 +78,7 @@ public static class Conservation
         foreach (FillId lease in state.Leases.All)
         {
             ref readonly Lease open = ref state.Leases[state.Leases.Find(lease)];
-            margins[open.Terms.Provider] = margins.GetValueOrDefault(open.Terms.Provider) + open.Terms.Margin;
+            margins[open.Terms.Provider] = margins.GetValueOrDefault(open.Terms.Provider) + open.Margin;
         }
 
         return margins;
@@ -122,7 +122,7 @@ public static class Conservation
         foreach (FillId lease in state.Leases.All)
         {
             ref readonly Lease open = ref state.Leases[state.Leases.Find(lease)];
-            Promise(promised, open.Terms.Node, open.Terms.Gpus, open.Terms.Window);
+            Promise(promised, open.Terms.Node, open.Terms.Gpus, open.Window);
         }
 
         return promised.Count(node => Peak(node.Value) > state.Fleet[node.Key].Units.Count);

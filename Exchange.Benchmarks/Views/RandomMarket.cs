@@ -44,6 +44,7 @@ public sealed class RandomMarket
         {
             var turn = new EventBatch();
             for (int few = _random.Next(1, 5); few > 0 && left > 0; few--, left--) Act(turn);
+            Note(turn);
             if (turn.Count > 0) _turns.Add(turn);
             _now += _random.Next(1_000, 20_000_000);
         }
@@ -77,8 +78,8 @@ public sealed class RandomMarket
     {
         switch (_random.Next(20))
         {
-            case < 7: Placed(Execute(Ask(), turn)); break;
-            case < 14: Placed(Execute(Bid(), turn)); break;
+            case < 7: Execute(Ask(), turn); break;
+            case < 14: Execute(Bid(), turn); break;
             case < 16 when _orders.Count > 0: Execute(new CancelOrder(AnyTrader(), AnyOrder()), turn); break;
             case < 18 when _orders.Count > 0: Amend(turn); break;
             case 18: Execute(new Withdraw(AnyTrader(), _random.Next(1, 1_000_000), new ClientOrderId((UInt128)_now)), turn); break;
@@ -133,9 +134,14 @@ public sealed class RandomMarket
         where T : unmanaged, ICommand<T> =>
         _engine.Execute(command, _now, turn);
 
-    private void Placed(Receipt receipt)
+    /// <summary>Notes the orders of a turn, those with which the exchange bought in among them.</summary>
+    private void Note(EventBatch turn)
     {
-        if (receipt.Accepted) _orders.Add(receipt.Order);
+        foreach (RecordedEvent occurred in turn)
+        {
+            if (occurred.Kind == EventKind.BidPlaced) _orders.Add(occurred.As<BidPlaced>().Order);
+            if (occurred.Kind == EventKind.AskPlaced) _orders.Add(occurred.As<AskPlaced>().Order);
+        }
     }
 
     private Minute Now => new((int)(_now / 60_000_000));

@@ -30,6 +30,7 @@ public readonly partial record struct AdvanceTime
 
         foreach ((OrderId order, int ordinal) in due) End(decision, order, ordinal, now);
         decision.Record(new TimeAdvanced(now));
+        LeaseClock.Run(decision);
     }
 
     private static void FireSwitches(Decision decision)

@@ -26,7 +26,7 @@ internal static class Capacity
         }
 
         for (int lease = node.FirstLease; lease >= 0; lease = state.Leases[lease].NextOfNode)
-            Note(changes, state.Leases[lease].Terms.Gpus, state.Leases[lease].Terms.Window, window);
+            Note(changes, state.Leases[lease].Terms.Gpus, state.Leases[lease].Window, window);
 
         int taken = 0;
         int peak = 0;

@@ -16,12 +16,15 @@ internal static class Execution
     /// <param name="side">Its side.</param>
     public static void Run(Decision decision, OrderId taker, Side side)
     {
-        foreach (ref readonly PlanStep step in decision.Plan.Steps)
-        {
-            if (step.Kind == StepKind.Fill) Fill(decision, taker, side, step);
-            else if (step.Kind == StepKind.Prevent) Prevent(decision, taker, side, step);
-            else RemoveMaker(decision, taker, step);
-        }
+        foreach (ref readonly PlanStep step in decision.Plan.Steps) Run(decision, taker, side, step);
+    }
+
+    /// <summary>Carries out one step of it.</summary>
+    public static void Run(Decision decision, OrderId taker, Side side, in PlanStep step)
+    {
+        if (step.Kind == StepKind.Fill) Fill(decision, taker, side, step);
+        else if (step.Kind == StepKind.Prevent) Prevent(decision, taker, side, step);
+        else RemoveMaker(decision, taker, step);
     }
 
     /// <summary>Cancels what is left of an open order and returns its money.</summary>

@@ -67,7 +67,7 @@ public readonly partial record struct PlaceAsk
         if (RefuseGpus(terms.Gpus, spec, state) is var gpus && gpus != Refusal.None) return gpus;
         if (terms.Window.From.Value < 0 || terms.Window.IsEmpty || terms.Window.Length.Count > state.Settings[Setting.MaxWindowMinutes]) return Refusal.WindowOutOfRange;
         if (Availability.UsableMinutes(terms.Window, state.Now) < Math.Max(spec.MinDuration.Count, 1)) return Refusal.WindowOutOfRange;
-        if ((terms.Flags & OrderFlags.AllOrNone) != 0 || !Enum.IsDefined(terms.SelfTrade)) return Refusal.TermsContradict;
+        if ((terms.Flags & (OrderFlags.AllOrNone | OrderFlags.BuyIn)) != 0 || !Enum.IsDefined(terms.SelfTrade)) return Refusal.TermsContradict;
         if (OrderRules.Handling(state, terms.Flags, terms.TimeInForce, terms.Expires) is var handling && handling != Refusal.None) return handling;
         bool market = (terms.Flags & OrderFlags.Market) != 0;
         if (!market && OrderRules.Limit(state, spec.Sku, terms.Limit) is var limit && limit != Refusal.None) return limit;

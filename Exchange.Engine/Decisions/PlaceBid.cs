@@ -61,8 +61,8 @@ public readonly partial record struct PlaceBid
         if (terms.Gpus.Count < 1 || terms.Gpus.Count > state.Settings[Setting.MaxOrderGpus]) return Refusal.GpusOutOfRange;
         if (terms.MinFill > terms.Gpus) return Refusal.MinFillOutOfRange;
         if (RefuseDelivery(terms.Delivery, state) is var delivery && delivery != Refusal.None) return delivery;
-        const OrderFlags asksAlone = OrderFlags.SellOnce | OrderFlags.Replenish;
-        if ((terms.Flags & asksAlone) != 0 || !Enum.IsDefined(terms.Placement) || !Enum.IsDefined(terms.SelfTrade)) return Refusal.TermsContradict;
+        const OrderFlags notForBids = OrderFlags.SellOnce | OrderFlags.Replenish | OrderFlags.BuyIn;
+        if ((terms.Flags & notForBids) != 0 || !Enum.IsDefined(terms.Placement) || !Enum.IsDefined(terms.SelfTrade)) return Refusal.TermsContradict;
         if (OrderRules.Handling(state, terms.Flags, terms.TimeInForce, terms.Expires) is var handling && handling != Refusal.None) return handling;
         return (terms.Flags & OrderFlags.Market) != 0 ? Refusal.None : OrderRules.Limit(state, state.Specs[terms.Requirement], terms.Limit);
     }

@@ -74,6 +74,7 @@ public static class EventCatalogue
         Add<UnbondingStarted>(StreamFamily.Provider);
         Add<UnbondingEnded>(StreamFamily.Provider);
         Add<IncidentOpened>(StreamFamily.Provider);
+        Add<IncidentCharged>(StreamFamily.Provider);
         Add<SlashProposed>(StreamFamily.Provider);
         Add<SlashAppealed>(StreamFamily.Provider);
         Add<SlashExecuted>(StreamFamily.Provider);

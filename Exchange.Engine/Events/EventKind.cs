@@ -42,6 +42,7 @@ public enum EventKind : ushort
     UnbondingStarted,
     UnbondingEnded,
     IncidentOpened,
+    IncidentCharged,
     SlashProposed,
     SlashAppealed,
     SlashExecuted,

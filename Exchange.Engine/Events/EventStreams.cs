@@ -66,6 +66,7 @@ public static class EventStreams
         EventKind.UnbondingStarted => occurred.As<UnbondingStarted>().Provider.Value,
         EventKind.UnbondingEnded => occurred.As<UnbondingEnded>().Provider.Value,
         EventKind.IncidentOpened => occurred.As<IncidentOpened>().Provider.Value,
+        EventKind.IncidentCharged => occurred.As<IncidentCharged>().Provider.Value,
         EventKind.SlashProposed => occurred.As<SlashProposed>().Provider.Value,
         EventKind.SlashAppealed => occurred.As<SlashAppealed>().Provider.Value,
         EventKind.SlashExecuted => occurred.As<SlashExecuted>().Provider.Value,

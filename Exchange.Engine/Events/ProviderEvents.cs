@@ -99,13 +99,27 @@ public readonly record struct UnbondingEnded(AccountId Provider, Money Amount) :
 /// <param name="Incident">Its number.</param>
 /// <param name="Provider">Whose.</param>
 /// <param name="Node">The first node that failed.</param>
-/// <param name="At">When.</param>
+/// <param name="Place">The whole place.</param>
+/// <param name="At">The first minute that failed.</param>
 /// <param name="Cap">The most that the incident may take from the bond.</param>
-public readonly record struct IncidentOpened(
-    IncidentId Incident, AccountId Provider, NodeId Node, Minute At, Money Cap) : IEvent<IncidentOpened>
+public readonly record struct IncidentOpened(IncidentId Incident, AccountId Provider, NodeId Node, Text64 Place, Minute At, Money Cap)
+    : IEvent<IncidentOpened>
 {
     /// <inheritdoc/>
     public static EventKind Kind => EventKind.IncidentOpened;
+}
+
+/// <summary>A further failure belongs to an incident.</summary>
+/// <param name="Incident">Which.</param>
+/// <param name="Provider">Whose.</param>
+/// <param name="Lease">The lease that failed.</param>
+/// <param name="Until">The first minute after the failure.</param>
+/// <param name="Amount">What it took from the bond.</param>
+public readonly record struct IncidentCharged(IncidentId Incident, AccountId Provider, FillId Lease, Minute Until, Money Amount)
+    : IEvent<IncidentCharged>
+{
+    /// <inheritdoc/>
+    public static EventKind Kind => EventKind.IncidentCharged;
 }
 
 /// <summary>Something is to be taken from a bond.</summary>

@@ -28,6 +28,8 @@ public enum MeterSource : byte
     Nobody = 5,
     /// <summary>An audit, or the decision of a dispute, replaced the verdict.</summary>
     Decided = 6,
+    /// <summary>It was never handed over: nothing was delivered.</summary>
+    NotProvisioned = 7,
 }
 
 /// <summary>Whose fault something was.</summary>

@@ -19,9 +19,9 @@ public static class Locks
         return notional + notional.ShareRoundedUp(settings.TakerFee);
     }
 
-    /// <summary>What an open bid must still lock.</summary>
+    /// <summary>What an open bid must still lock. A bid with which the exchange buys in locks what each fill takes, and no more.</summary>
     public static Money ForBid(in Order bid, ExchangeState state) =>
-        bid.Done ? Money.Zero : ForBid(Dearest(bid.Limit, bid.Requirement, state), bid.Open, bid.Delivery.Duration, state.Settings);
+        bid.Done || bid.Has(OrderFlags.BuyIn) ? Money.Zero : ForBid(Dearest(bid.Limit, bid.Requirement, state), bid.Open, bid.Delivery.Duration, state.Settings);
 
     /// <summary>The most that a bid may come to pay: its limit, or what a factor above the whole makes of it.</summary>
     public static Price Dearest(Price limit, RequirementId requirement, ExchangeState state)

@@ -47,8 +47,14 @@ public sealed class ExchangeState
     /// <summary>Registered nodes.</summary>
     public FleetTable Fleet { get; } = new();
 
-    /// <summary>Leases whose windows are not over.</summary>
+    /// <summary>Leases that are not closed.</summary>
     public LeaseTable Leases { get; }
+
+    /// <summary>Failures of providers that count as one.</summary>
+    public IncidentTable Incidents { get; } = new();
+
+    /// <summary>Disputes that are not decided.</summary>
+    public DisputeTable Disputes { get; } = new();
 
     /// <summary>Clients' order ids, and the references of payments.</summary>
     public ClientIdTable Clients { get; }
@@ -131,6 +137,15 @@ public sealed class ExchangeState
             case EventKind.SelfTradePrevented: OrderEvolution.Prevent(this, occurred.As<SelfTradePrevented>()); break;
             case EventKind.OrderRejected: break; // Changes nothing: it is kept for those who ask why.
             case EventKind.TimeAdvanced: TimeEvolution.Advance(this, occurred.As<TimeAdvanced>()); break;
+            case EventKind.UnitsAssigned or EventKind.LeaseProvisioned or EventKind.LeaseStateChanged or EventKind.HourReported
+                or EventKind.HourMetered or EventKind.HourAudited or EventKind.HourSettled or EventKind.LeaseEnded
+                or EventKind.LeaseBoughtIn or EventKind.LeaseCashSettled or EventKind.LocksRolled or EventKind.MarginCalled
+                or EventKind.LeaseClosed or EventKind.RectangleReturned: LeaseEvolution.Apply(this, occurred); break;
+            case EventKind.IncidentOpened: Incidents.Open(occurred.As<IncidentOpened>(), Now); break;
+            case EventKind.IncidentCharged: Incidents.Charge(occurred.As<IncidentCharged>()); break;
+            case EventKind.DisputeOpened: Disputes.Open(this, occurred.As<DisputeOpened>()); break;
+            case EventKind.DisputeAnswered: Disputes.Answer(occurred.As<DisputeAnswered>()); break;
+            case EventKind.DisputeDecided: Disputes.Decide(this, occurred.As<DisputeDecided>()); break;
             default: RegistryEvolution.Apply(this, occurred); break;
         }
     }

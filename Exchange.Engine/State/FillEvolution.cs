@@ -26,8 +26,7 @@ internal static class FillEvolution
 
     public static void Open(ExchangeState state, in LeaseOpened opened)
     {
-        state.JoinNodeLease(state.Leases.Open(opened));
-        state.Fleet[opened.Node].CommittedGpus += opened.Gpus.Count;
+        LeaseEvolution.Open(state, opened);
         if (opened.Margin == Money.Zero) return;
         int ask = OrderEvolution.Slot(state, opened.Ask);
         state.Orders[ask].Locked -= opened.Margin;
@@ -38,7 +37,7 @@ internal static class FillEvolution
     {
         state.Accounts.Move(moved.From, moved.FromKind, moved.To, moved.ToKind, moved.Amount);
         if (moved.Reason is MoveReason.Deposit or MoveReason.Withdrawal) Remember(state, moved);
-        if (moved.Reason == MoveReason.LeaseEscrow) state.Leases[state.Leases.Find(moved.Lease)].Escrow += moved.Amount;
+        if (moved.Lease != default) Count(ref state.Leases[LeaseEvolution.Slot(state, moved.Lease)], moved);
         if (moved.Order.IsNone) return;
         int slot = OrderEvolution.Slot(state, moved.Order);
         ref Order order = ref state.Orders[slot];
@@ -46,6 +45,15 @@ internal static class FillEvolution
         if (moved.FromKind is AccountKind.OrderHold or AccountKind.ProviderMargin) order.Locked -= moved.Amount;
         if (moved.Reason == MoveReason.TakerFee) order.Fees += moved.Amount;
         state.ForgetIfSettled(slot);
+    }
+
+    private static void Count(ref Lease lease, in MoneyMoved moved)
+    {
+        if (moved.ToKind == AccountKind.LeaseEscrow) lease.Escrow += moved.Amount;
+        if (moved.FromKind == AccountKind.LeaseEscrow) lease.Escrow -= moved.Amount;
+        if (moved.ToKind == AccountKind.ProviderMargin) lease.Margin += moved.Amount;
+        if (moved.FromKind == AccountKind.ProviderMargin) lease.Margin -= moved.Amount;
+        if (moved.Reason == MoveReason.DeferredTakerFee) lease.TakerFeeOwed -= moved.Amount;
     }
 
     private static void Count(ref Order order, in OrderFilled filled, GpuMinutes volume)

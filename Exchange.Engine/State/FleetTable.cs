@@ -42,6 +42,7 @@ public sealed class FleetTable
     public const int MaxAsksPerNode = 16_384;
 
     private readonly Dictionary<(AccountId, Text64), NodeId> names = [];
+    private readonly Dictionary<NodeId, List<Window>> maintenance = [];
     private Node[] nodes = new Node[16];
 
     /// <summary>How many nodes there are.</summary>
@@ -55,6 +56,18 @@ public sealed class FleetTable
 
     /// <summary>The provider's node of that name, or the default.</summary>
     public NodeId Find(AccountId provider, Text64 name) => names.GetValueOrDefault((provider, name));
+
+    /// <summary>Whether maintenance was published for the node at this minute.</summary>
+    public bool IsExcused(NodeId node, Minute minute)
+    {
+        if (!maintenance.TryGetValue(node, out List<Window>? windows)) return false;
+        foreach (Window window in windows)
+        {
+            if (window.From <= minute && minute < window.Until) return true;
+        }
+
+        return false;
+    }
 
     internal ReadOnlySpan<Node> All => nodes.AsSpan(1, Count);
 

@@ -1,4 +1,3 @@
-using Exchange.Engine.Events;
 using Exchange.Engine.Values;
 
 namespace Exchange.Engine.State;
@@ -36,33 +35,5 @@ internal readonly record struct SavedRectangle(int Order, int Ordinal, Gpus Gpus
 
         resting.Sort();
         foreach ((long _, int _, int entry) in resting) state.Book.Rest(entry, state.Now);
-    }
-}
-
-/// <summary>A lease as a snapshot holds it.</summary>
-internal readonly record struct SavedLease(LeaseOpened Terms, Money Escrow)
-{
-    /// <summary>All leases, in the order of their numbers.</summary>
-    public static SavedLease[] AllOf(ExchangeState state)
-    {
-        var all = new List<SavedLease>(state.Leases.Count);
-        foreach (FillId lease in state.Leases.All)
-        {
-            ref readonly Lease open = ref state.Leases[state.Leases.Find(lease)];
-            all.Add(new SavedLease(open.Terms, open.Escrow));
-        }
-
-        return [.. all];
-    }
-
-    /// <summary>Opens every lease again; the GPUs that it takes are counted in its node already.</summary>
-    public static void RestoreAll(ExchangeState state, SavedLease[] saved)
-    {
-        foreach (ref readonly SavedLease lease in saved.AsSpan())
-        {
-            int slot = state.Leases.Open(lease.Terms);
-            state.Leases[slot].Escrow = lease.Escrow;
-            state.JoinNodeLease(slot);
-        }
     }
 }

@@ -19,14 +19,38 @@ internal static class StateHash
         AddAccounts(ref digest, state);
         AddRegistry(ref digest, state);
         AddOrders(ref digest, state);
-        foreach (FillId lease in state.Leases.All)
-        {
-            digest.Add(lease.Value);
-            digest.Add(state.Leases[state.Leases.Find(lease)].Escrow.Sixtieths);
-        }
+        AddLeases(ref digest, state);
 
         AddClients(ref digest, state);
         return digest.Value;
+    }
+
+    private static void AddLeases(ref Digest digest, ExchangeState state)
+    {
+        foreach (FillId id in state.Leases.All)
+        {
+            int slot = state.Leases.Find(id);
+            ref readonly Lease lease = ref state.Leases[slot];
+            foreach (long number in (ReadOnlySpan<long>)
+                [id.Value, (long)lease.State, lease.End.Value, lease.Escrow.Sixtieths, lease.Margin.Sixtieths, lease.TakerFeeOwed.Sixtieths,
+                    lease.BuyerCovered.Value, lease.ProviderCovered.Value, lease.ProvisionedAt.Value, lease.AssignedUnits, lease.FirstUnmetered,
+                    lease.SettledHours, lease.SilentHours, lease.Due.Value])
+                digest.Add(number);
+            for (int entry = lease.FirstHour; entry >= 0; entry = state.Leases.NextHour(entry))
+            {
+                ref readonly LeaseHour hour = ref state.Leases.Hour(entry);
+                foreach (long number in (ReadOnlySpan<long>)
+                    [hour.Hour, hour.Provider.Value, hour.Buyer.Value, hour.Monitors.Count, hour.Probed.Value, hour.Answered.Value,
+                        hour.Metered ? 1 : 0, hour.Delivered.Value, hour.Excused.Value, hour.FinalAt.Value, hour.Dispute.Value])
+                    digest.Add(number);
+            }
+
+            foreach ((int first, int count) in state.Leases.UnitsOf(slot)) digest.Add(((long)first << 32) | (uint)count);
+        }
+
+        digest.Add((long)state.Leases.AwaitingAudit.Count);
+        foreach (Incident incident in state.Incidents.All) digest.Add(incident.Id.Value ^ incident.Taken.Sixtieths ^ ((long)incident.Until.Value << 20));
+        foreach (Dispute dispute in state.Disputes.All) digest.Add(dispute.Id.Value);
     }
 
     private static void AddAccounts(ref Digest digest, ExchangeState state)

@@ -18,7 +18,7 @@ public static class StateSnapshot
             Digest digest = default;
             digest.Add(3L);
             foreach (int size in (ReadOnlySpan<int>)
-                [Unsafe.SizeOf<Order>(), Unsafe.SizeOf<Account>(), Unsafe.SizeOf<Node>(), Unsafe.SizeOf<Spec>(), Unsafe.SizeOf<Requirement>(), Unsafe.SizeOf<LeaseOpened>(), Unsafe.SizeOf<Sku>()])
+                [Unsafe.SizeOf<Order>(), Unsafe.SizeOf<Account>(), Unsafe.SizeOf<Node>(), Unsafe.SizeOf<Spec>(), Unsafe.SizeOf<Requirement>(), Unsafe.SizeOf<Lease>(), Unsafe.SizeOf<SavedHour>(), Unsafe.SizeOf<Incident>(), Unsafe.SizeOf<Dispute>(), Unsafe.SizeOf<Sku>()])
                 digest.Add((long)size);
             return (int)(digest.Value >> 33);
         }
@@ -39,7 +39,7 @@ public static class StateSnapshot
         writer.WriteMany(state.Orders.All);
         writer.WriteMany(state.Orders.FreeSlots);
         writer.WriteMany<SavedRectangle>(SavedRectangle.AllOf(state));
-        writer.WriteMany<SavedLease>(SavedLease.AllOf(state));
+        SavedLeases.Write(state, writer);
         writer.WriteMany(state.Clients.Entries);
         writer.Flush();
     }
@@ -62,7 +62,7 @@ public static class StateSnapshot
         state.Fleet.Restore(reader.ReadMany<Node>());
         state.Orders.Restore(reader.ReadMany<Order>(), reader.ReadMany<int>());
         SavedRectangle.RestoreAll(state, reader.ReadMany<SavedRectangle>());
-        SavedLease.RestoreAll(state, reader.ReadMany<SavedLease>());
+        SavedLeases.Read(state, reader);
         state.Clients.Restore(reader.ReadMany<ClientIdTable.Entry>());
         return state;
     }

@@ -1,18 +1,27 @@
 using System.Buffers.Text;
 using System.Globalization;
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 using System.Text;
 using Exchange.Engine.Events;
 
 namespace Exchange.Engine.Store;
 
 /// <summary>The version that each stream has reached, and what the turn being written adds to them.</summary>
-/// <remarks>A lease's stream begins and, so far, ends with <see cref="LeaseOpened"/>: its version is always 1, and it need not be remembered.</remarks>
+/// <remarks>
+/// Leases are many: a lease's version is remembered from its first event to its last. Those that an earlier writer opened are looked up
+/// when they are first met.
+/// </remarks>
 internal sealed class StreamVersions
 {
     private const int LongestId = 64;
     private readonly string market;
     private readonly Dictionary<StreamKey, Entry> entries = [];
     private readonly List<Entry> touched = [];
+    private readonly Dictionary<long, LeaseStream> leases = [];
+    private readonly List<long> touchedLeases = [];
+    private readonly List<long> unknown = [];
+    private readonly HashSet<long> opened = [];
     private readonly byte[] leaseId = new byte[LongestId];
     private Entry? marketEntry;
 
@@ -37,6 +46,28 @@ internal sealed class StreamVersions
         if (KeyOf(id) is { } key) entries[key] = new Entry(key, id) { Version = version };
     }
 
+    /// <summary>Takes over the version of a lease's stream.</summary>
+    internal void Load(long lease, long version) => leases[lease] = new LeaseStream { Version = version };
+
+    /// <summary>The leases of the events whose versions are not known: an earlier writer opened them.</summary>
+    internal List<long> Unknown(IReadOnlyList<EventBatch> batches)
+    {
+        unknown.Clear();
+        opened.Clear();
+        foreach (EventBatch batch in batches)
+        {
+            foreach (RecordedEvent occurred in batch)
+            {
+                if (EventCatalogue.Of(occurred.Kind).Family != StreamFamily.Lease) continue;
+                long lease = EventStreams.Of(occurred).Number;
+                if (occurred.Kind == EventKind.LeaseOpened) opened.Add(lease);
+                else if (!leases.ContainsKey(lease) && opened.Add(lease)) unknown.Add(lease);
+            }
+        }
+
+        return unknown;
+    }
+
     /// <summary>Begins a turn.</summary>
     internal void Begin()
     {
@@ -45,6 +76,7 @@ internal sealed class StreamVersions
         Aliases.Clear();
         Versions.Clear();
         touched.Clear();
+        touchedLeases.Clear();
     }
 
     /// <summary>Gives an event its version and its stream's id, which is valid until the next call.</summary>
@@ -53,11 +85,10 @@ internal sealed class StreamVersions
         StreamKey key = EventStreams.Of(occurred);
         if (key.Family == StreamFamily.Lease)
         {
-            NewLeases.Add(key.Number);
             "lease-"u8.CopyTo(leaseId);
             Utf8Formatter.TryFormat(key.Number, leaseId.AsSpan(6), out int digits);
             id = leaseId.AsSpan(0, 6 + digits);
-            return 1;
+            return NextOfLease(occurred.Kind, key.Number);
         }
 
         Entry entry = EntryOf(key);
@@ -81,6 +112,33 @@ internal sealed class StreamVersions
             Aliases.Add(entry.Alias);
             Versions.Add(entry.Version);
         }
+
+        foreach (long number in touchedLeases)
+        {
+            ref LeaseStream lease = ref CollectionsMarshal.GetValueRefOrNullRef(leases, number);
+            Ids.Add(new StreamKey(StreamFamily.Lease, number).IdFor(market));
+            Aliases.Add("lease");
+            Versions.Add(lease.Version);
+            lease.Touched = false;
+            if (lease.Closed) leases.Remove(number);
+        }
+    }
+
+    private long NextOfLease(EventKind kind, long number)
+    {
+        if (kind == EventKind.LeaseOpened)
+        {
+            NewLeases.Add(number);
+            leases.Add(number, new LeaseStream { Version = 1 });
+            return 1;
+        }
+
+        ref LeaseStream lease = ref CollectionsMarshal.GetValueRefOrNullRef(leases, number);
+        if (Unsafe.IsNullRef(ref lease)) throw new BrokenHistoryException(0, FormattableString.Invariant($"Lease {number} was never opened."));
+        if (!lease.Touched) touchedLeases.Add(number);
+        lease.Touched = true;
+        lease.Closed = kind == EventKind.LeaseClosed;
+        return ++lease.Version;
     }
 
     private Entry EntryOf(StreamKey key)
@@ -95,6 +153,7 @@ internal sealed class StreamVersions
     {
         if (id == new StreamKey(StreamFamily.Market, 0).IdFor(market)) return new(StreamFamily.Market, 0);
         if (id == "registry") return new(StreamFamily.Registry, 0);
+        if (id == "beacon") return new(StreamFamily.Beacon, 0);
         int dash = id.IndexOf('-', StringComparison.Ordinal);
         if (dash < 0 || !long.TryParse(id.AsSpan(dash + 1), NumberStyles.None, CultureInfo.InvariantCulture, out long number)) return null;
         return id[..dash] switch
@@ -103,6 +162,13 @@ internal sealed class StreamVersions
             "provider" => new(StreamFamily.Provider, number),
             _ => null,
         };
+    }
+
+    private struct LeaseStream
+    {
+        public long Version;
+        public bool Touched;
+        public bool Closed;
     }
 
     private sealed class Entry(StreamKey key, string id)

@@ -77,6 +77,16 @@ internal static class TakeOver
         while (await reader.ReadAsync(cancellation)) streams.Load(reader.GetString(0), reader.GetInt64(1));
     }
 
+    /// <summary>Reads the versions of leases' streams that an earlier writer began.</summary>
+    internal static async Task LoadLeasesAsync(WriterSession session, EventStoreSettings settings, StreamVersions streams, List<long> leases)
+    {
+        await using NpgsqlCommand command = session.Command(
+            $"select number, version from unnest($1) as number join {settings.EventsSchema}.mt_streams on id = 'lease-' || number");
+        command.Parameters.Add(new NpgsqlParameter<List<long>> { TypedValue = leases });
+        await using NpgsqlDataReader reader = await command.ExecuteReaderAsync();
+        while (await reader.ReadAsync()) streams.Load(reader.GetInt64(0), reader.GetInt64(1));
+    }
+
     /// <summary>
     /// Opens a writer's session anew, trying again while the server cannot be reached or still ends the session before.
     /// Whoever holds the lock again knows that no commit of before is under way.

@@ -43,7 +43,7 @@ public sealed class RegistryView : IView
         // The life of providers and leases after the fill, and their proofs.
         EventKind.ProviderRegistered or EventKind.AgentKeyRegistered or EventKind.NodeDescribed or EventKind.UnitRegistered
             or EventKind.DeviceBanned or EventKind.NodeStatusChanged or EventKind.MaintenancePublished or EventKind.UnbondingStarted
-            or EventKind.UnbondingEnded or EventKind.IncidentOpened or EventKind.SlashProposed or EventKind.SlashAppealed
+            or EventKind.UnbondingEnded or EventKind.IncidentOpened or EventKind.IncidentCharged or EventKind.SlashProposed or EventKind.SlashAppealed
             or EventKind.SlashExecuted or EventKind.SlashCancelled or EventKind.BeaconCommitted or EventKind.BeaconRevealed
             or EventKind.ModulusPublished or EventKind.FactorsReleased or EventKind.ChallengeIssued or EventKind.AnswerReceived
             or EventKind.ProofJudged or EventKind.HeartbeatsRecorded or EventKind.UnitsAssigned or EventKind.LeaseProvisioned

@@ -1,5 +1,6 @@
 using Exchange.Engine.Commands;
 using Exchange.Engine.Events;
+using Exchange.Engine.Markets;
 using Exchange.Engine.State;
 using Exchange.Engine.Values;
 using Exchange.Tests.Reference;
@@ -120,6 +121,7 @@ public sealed class Twins
 
     private void Open()
     {
+        foreach (ChangeSetting setting in MatchingAlone.Settings) Both(setting, () => true);
         foreach (AccountId owner in Scene.Owners) Both(new OpenAccount(owner, Text64.From("somebody")), command => market.Venue.Apply(command));
         for (int account = 1; account <= Scene.Owners.Count; account++)
             Both(new Deposit(new(account), MicrosOf(new(account)), default), command => market.Apply(command));

@@ -42,7 +42,7 @@ public sealed class ConservationSpecs
     {
         Order("ask").Locked += Money.FromMicros(1);
 
-        Assert.Equal(["margins_short_of_asks_and_leases_are_none"], Broken());
+        Assert.Equal(["margins_without_asks_and_leases_behind_them_are_none"], Broken());
     }
 
     [Fact]
@@ -50,7 +50,7 @@ public sealed class ConservationSpecs
     {
         stage.State.Leases[stage.State.Leases.Find(stage.State.Leases.All.First())].Escrow += Money.FromMicros(1);
 
-        Assert.Equal(["escrows_short_of_leases_are_none"], Broken());
+        Assert.Equal(["escrows_without_leases_behind_them_are_none"], Broken());
     }
 
     [Fact]

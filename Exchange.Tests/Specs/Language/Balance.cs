@@ -15,7 +15,7 @@ public static class Balance
         OfGpuMinutes(state);
     }
 
-    /// <summary>Money neither appears nor vanishes, nobody owes, and the holds are what the open orders have locked.</summary>
+    /// <summary>Money neither appears nor vanishes, nobody owes, and holds, margins and escrows are what open orders and leases have locked.</summary>
     public static void OfMoney(ExchangeState state)
     {
         Int128 sum = 0;
@@ -28,7 +28,13 @@ public static class Balance
                 Assert.True(kind == AccountKind.External || balance >= Money.Zero, $"{kind} of account {account} is {balance}.");
             }
 
-            Assert.Equal(LockedForBids(state, new AccountId(account)), state.Accounts.Balance(new AccountId(account), AccountKind.OrderHold));
+            Assert.Equal(LockedFor(state, Side.Bid, new AccountId(account)), state.Accounts.Balance(new AccountId(account), AccountKind.OrderHold));
+            Assert.Equal(
+                LockedFor(state, Side.Ask, new AccountId(account)) + OfLeases(state, lease => lease.Terms.Provider.Value == account ? lease.Margin : default),
+                state.Accounts.Balance(new AccountId(account), AccountKind.ProviderMargin));
+            Assert.Equal(
+                OfLeases(state, lease => lease.Terms.Buyer.Value == account ? lease.Escrow : default),
+                state.Accounts.Balance(new AccountId(account), AccountKind.LeaseEscrow));
         }
 
         Assert.Equal(Int128.Zero, sum);
@@ -57,7 +63,10 @@ public static class Balance
         return resting;
     }
 
-    private static Money LockedForBids(ExchangeState state, AccountId account) => OpenSlots(state)
-        .Where(slot => state.Orders[slot].Side == Side.Bid && state.Orders[slot].Account == account)
+    private static Money LockedFor(ExchangeState state, Side side, AccountId account) => OpenSlots(state)
+        .Where(slot => state.Orders[slot].Side == side && state.Orders[slot].Account == account)
         .Aggregate(Money.Zero, (sum, slot) => sum + state.Orders[slot].Locked);
+
+    private static Money OfLeases(ExchangeState state, Func<Lease, Money> money) => state.Leases.All
+        .Aggregate(Money.Zero, (sum, lease) => sum + money(state.Leases[state.Leases.Find(lease)]));
 }

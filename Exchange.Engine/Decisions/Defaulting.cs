@@ -1,0 +1,52 @@
+using Exchange.Engine.Events;
+using Exchange.Engine.Leases;
+using Exchange.Engine.Ledger;
+using Exchange.Engine.Specs;
+using Exchange.Engine.State;
+using Exchange.Engine.Values;
+
+namespace Exchange.Engine.Decisions;
+
+/// <summary>Makes the buyer whole when a provider fails a lease: what is left of it is bought elsewhere, or paid for in money.</summary>
+internal static class Defaulting
+{
+    /// <summary>Ends a lease by the provider's fault, from the next minute on.</summary>
+    public static void Run(Decision decision, FillId id, CloseReason reason)
+    {
+        ExchangeState state = decision.State;
+        Minute at = state.Now + new Minutes(1);
+        if (at >= state.Leases[state.Leases.Find(id)].End) return; // Nothing is left to fail: what was not delivered is settled as such.
+        LeaseEnds.Early(decision, id, at, reason);
+        decision.Record(new LeaseStateChanged(id, LeaseState.Defaulted));
+        Compensate(decision, id);
+    }
+
+    /// <summary>Buys in what a failed lease would still have delivered, and pays for what is not found.</summary>
+    public static void Compensate(Decision decision, FillId id)
+    {
+        ExchangeState state = decision.State;
+        Lease lease = state.Leases[state.Leases.Find(id)];
+        Minute from = Minute.Max(state.Now + new Minutes(1), lease.Terms.Window.From);
+        var owed = new Window(from, lease.Terms.Window.Until);
+        bool binding = state.Specs[lease.Terms.Spec].Firmness != Firmness.Interruptible;
+        Gpus found = binding && !owed.IsEmpty ? BuyIn.Run(decision, lease, owed) : default;
+        Gpus missing = lease.Terms.Gpus - found;
+        if (missing.Count > 0) decision.Record(new LeaseCashSettled(id, missing, Pay(decision, id, missing, owed)));
+        decision.Record(new LeaseStateChanged(id, missing.Count == 0 ? LeaseState.BoughtIn : LeaseState.CashSettled));
+    }
+
+    /// <summary>Pays damages for GPUs that were not found elsewhere: from the lease's margin, then from the bond up to the incident's cap.</summary>
+    private static Money Pay(Decision decision, FillId id, Gpus missing, Window owed)
+    {
+        ExchangeState state = decision.State;
+        Lease lease = state.Leases[state.Leases.Find(id)];
+        Money damages = (lease.Terms.Price * (missing * owed.Length)).Share(Settlement.DamagesRate(state, lease));
+        Money fromMargin = Money.Min(damages, lease.Margin);
+        LeaseMoney.FromMargin(decision, lease, lease.Terms.Buyer, fromMargin, MoveReason.Damages);
+        if (damages == fromMargin) return fromMargin;
+        Incident incident = Incidents.Of(decision, lease, owed);
+        Money fromBond = Money.Min(damages - fromMargin, Incidents.Room(decision, incident));
+        Incidents.Take(decision, incident, lease, owed, fromBond, MoveReason.Damages);
+        return fromMargin + fromBond;
+    }
+}

@@ -1,0 +1,35 @@
+using Exchange.Engine.Events;
+using Exchange.Engine.Ledger;
+using Exchange.Engine.Markets;
+using Exchange.Engine.State;
+using Exchange.Engine.Values;
+
+namespace Exchange.Engine.Decisions;
+
+/// <summary>What a provider's failure takes from its bond: all that belongs to one incident together no more than a share of the bond.</summary>
+internal static class Incidents
+{
+    /// <summary>The incident of a failure, opened where it is the first.</summary>
+    public static Incident Of(Decision decision, in Lease lease, Window failed)
+    {
+        ExchangeState state = decision.State;
+        AccountId provider = lease.Terms.Provider;
+        Text64 place = state.Specs[lease.Terms.Spec].Place;
+        int near = (int)state.Settings[Setting.IncidentMinutes];
+        if (state.Incidents.Find(provider, place, failed, near) is { } known) return known;
+        Money cap = state.Accounts.Balance(provider, AccountKind.Bond).Share(new BasisPoints((int)state.Settings[Setting.IncidentBondBasisPoints]));
+        decision.Record(new IncidentOpened(new IncidentId(state.Incidents.Count + 1), provider, lease.Terms.Node, place, failed.From, cap));
+        return state.Incidents.Find(provider, place, failed, near)!.Value;
+    }
+
+    /// <summary>What the incident may still take from the bond, as far as the bond has it.</summary>
+    public static Money Room(Decision decision, in Incident incident) =>
+        Money.Min(incident.Cap - incident.Taken, decision.State.Accounts.Balance(incident.Provider, AccountKind.Bond));
+
+    /// <summary>Takes from the bond for a lease's buyer.</summary>
+    public static void Take(Decision decision, in Incident incident, in Lease lease, Window failed, Money amount, MoveReason reason)
+    {
+        decision.Record(new IncidentCharged(incident.Id, incident.Provider, lease.Terms.Lease, failed.Until, amount));
+        LeaseMoney.ToBuyer(decision, lease, incident.Provider, AccountKind.Bond, amount, reason);
+    }
+}

@@ -1,0 +1,48 @@
+using Exchange.Engine.Events;
+using Exchange.Engine.Ledger;
+using Exchange.Engine.State;
+using Exchange.Engine.Values;
+
+namespace Exchange.Engine.Decisions;
+
+/// <summary>Movements of the money behind a lease; nothing is recorded where nothing moves.</summary>
+internal static class LeaseMoney
+{
+    /// <summary>Out of the buyer's escrow.</summary>
+    public static void FromEscrow(Decision decision, in Lease lease, AccountId to, AccountKind kind, Money amount, MoveReason reason) =>
+        Move(decision, lease.Terms.Buyer, AccountKind.LeaseEscrow, to, kind, amount, reason, lease.Terms.Lease);
+
+    /// <summary>Out of the provider's margin.</summary>
+    public static void FromMargin(Decision decision, in Lease lease, AccountId to, Money amount, MoveReason reason) =>
+        Move(decision, lease.Terms.Provider, AccountKind.ProviderMargin, to, AccountKind.Available, amount, reason, lease.Terms.Lease);
+
+    /// <summary>To the buyer.</summary>
+    public static void ToBuyer(Decision decision, in Lease lease, AccountId from, AccountKind kind, Money amount, MoveReason reason) =>
+        Move(decision, from, kind, lease.Terms.Buyer, AccountKind.Available, amount, reason, lease.Terms.Lease);
+
+    /// <summary>Returns what of the margin is more than the share of what is still in escrow.</summary>
+    public static void ReturnMargin(Decision decision, FillId id)
+    {
+        ExchangeState state = decision.State;
+        Lease lease = state.Leases[state.Leases.Find(id)];
+        Money needed = lease.IsDone ? Money.Zero : lease.Escrow.Share(state.Settings.Margin(state.Specs[lease.Terms.Spec].Firmness));
+        if (lease.Margin > needed) FromMargin(decision, lease, lease.Terms.Provider, lease.Margin - needed, MoveReason.MarginReturned);
+    }
+
+    /// <summary>Returns what the buyer has in escrow for minutes that will not be delivered.</summary>
+    public static void ReturnEscrow(Decision decision, FillId id, Minute coveredBefore)
+    {
+        ExchangeState state = decision.State;
+        Lease lease = state.Leases[state.Leases.Find(id)];
+        Minute end = Minute.Max(lease.End, lease.Terms.Window.From);
+        if (coveredBefore <= end) return;
+        FromEscrow(decision, lease, lease.Terms.Buyer, AccountKind.Available, lease.PriceOf((coveredBefore - end).Count), MoveReason.EscrowReturned);
+    }
+
+    private static void Move(
+        Decision decision, AccountId from, AccountKind fromKind, AccountId to, AccountKind toKind, Money amount, MoveReason reason, FillId lease)
+    {
+        if (amount == Money.Zero) return;
+        decision.Record(new MoneyMoved(from, fromKind, to, toKind, amount, reason, default, lease, default));
+    }
+}

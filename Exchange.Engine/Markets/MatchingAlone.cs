@@ -1,0 +1,23 @@
+using Exchange.Engine.Commands;
+
+namespace Exchange.Engine.Markets;
+
+/// <summary>The settings of a venue that wants matching alone: no bond, no proofs, and leases that rest until their windows are over.</summary>
+public static class MatchingAlone
+{
+    private const long FiveYearsMinutes = 2_628_000;
+
+    /// <summary>The settings, in the order in which they are to be changed.</summary>
+    public static IReadOnlyList<ChangeSetting> Settings { get; } =
+    [
+        new(Setting.BondHours, 0),
+        new(Setting.BondFloorMicros, 0),
+        new(Setting.MinAskPerformanceBasisPoints, 0),
+        new(Setting.ProvisionWithinMinutes, FiveYearsMinutes),
+        new(Setting.MeteringDueMinutes, FiveYearsMinutes),
+        new(Setting.ProvisionalMinutes, FiveYearsMinutes),
+        new(Setting.SignedProvisionalMinutes, FiveYearsMinutes),
+        new(Setting.SilentHours, 8_760),
+        new(Setting.DisputeLongestMinutes, FiveYearsMinutes),
+    ];
+}

@@ -1,0 +1,75 @@
+using Exchange.Engine.Events;
+using Exchange.Engine.Values;
+
+namespace Exchange.Engine.State;
+
+/// <summary>Failures of one provider in one place, near each other in time: what they take from the bond has one cap.</summary>
+/// <param name="Id">Its number.</param>
+/// <param name="Provider">Whose.</param>
+/// <param name="Place">The whole place.</param>
+/// <param name="From">The first minute that failed.</param>
+/// <param name="Until">The first minute after all that failed so far.</param>
+/// <param name="Cap">The most that it may take from the bond.</param>
+/// <param name="Taken">What it took.</param>
+public readonly record struct Incident(IncidentId Id, AccountId Provider, Text64 Place, Minute From, Minute Until, Money Cap, Money Taken);
+
+/// <summary>The incidents that failures may still belong to.</summary>
+public sealed class IncidentTable
+{
+    /// <summary>An incident that nothing was added to for so long is forgotten: every hour of its time is final by then.</summary>
+    public const int KeptMinutes = 60 * 1440;
+
+    private readonly Dictionary<AccountId, List<Incident>> byProvider = [];
+
+    /// <summary>How many incidents there were; the next one has the next number.</summary>
+    public long Count { get; private set; }
+
+    /// <summary>The incident to which a failure belongs, or null where it is a new one.</summary>
+    /// <param name="provider">Whose.</param>
+    /// <param name="place">Where.</param>
+    /// <param name="failed">When.</param>
+    /// <param name="nearMinutes">How near in time failures of one incident are.</param>
+    public Incident? Find(AccountId provider, Text64 place, Window failed, int nearMinutes)
+    {
+        if (!byProvider.TryGetValue(provider, out List<Incident>? incidents)) return null;
+        foreach (Incident incident in incidents)
+        {
+            bool near = failed.From.Value <= (long)incident.Until.Value + nearMinutes && incident.From.Value <= (long)failed.Until.Value + nearMinutes;
+            if (near && incident.Place == place) return incident;
+        }
+
+        return null;
+    }
+
+    internal IEnumerable<Incident> All => byProvider.Values.SelectMany(incidents => incidents).OrderBy(incident => incident.Id.Value);
+
+    internal void Open(in IncidentOpened opened, Minute now)
+    {
+        if (opened.Incident.Value != ++Count) throw new InvariantBrokenException($"Incident {opened.Incident.Value} is out of order.");
+        List<Incident> incidents = Of(opened.Provider);
+        incidents.RemoveAll(incident => (long)incident.Until.Value + KeptMinutes < now.Value);
+        incidents.Add(new Incident(opened.Incident, opened.Provider, opened.Place, opened.At, opened.At, opened.Cap, Money.Zero));
+    }
+
+    internal void Charge(in IncidentCharged charged)
+    {
+        List<Incident> incidents = Of(charged.Provider);
+        IncidentId id = charged.Incident;
+        int at = incidents.FindIndex(incident => incident.Id == id);
+        if (at < 0) throw new InvariantBrokenException($"Incident {id.Value} is not open.");
+        incidents[at] = incidents[at] with { Until = Minute.Max(incidents[at].Until, charged.Until), Taken = incidents[at].Taken + charged.Amount };
+        if (incidents[at].Taken > incidents[at].Cap) throw new InvariantBrokenException($"Incident {id.Value} took more than its cap.");
+    }
+
+    internal void Restore(long count, ReadOnlySpan<Incident> saved)
+    {
+        Count = count;
+        foreach (ref readonly Incident incident in saved) Of(incident.Provider).Add(incident);
+    }
+
+    private List<Incident> Of(AccountId provider)
+    {
+        if (!byProvider.TryGetValue(provider, out List<Incident>? incidents)) byProvider.Add(provider, incidents = []);
+        return incidents;
+    }
+}
