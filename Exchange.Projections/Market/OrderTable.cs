@@ -32,6 +32,7 @@ public static class OrderTable
         .Column("market", row => (row.Flags & OrderFlags.Market) != 0)
         .Column("sell_once", row => (row.Flags & OrderFlags.SellOnce) != 0)
         .Column("replenish", row => (row.Flags & OrderFlags.Replenish) != 0)
+        .Column("buy_in", row => (row.Flags & OrderFlags.BuyIn) != 0)
         .Word("self_trade", row => row.SelfTrade)
         .Column("filled_gpus", row => row.Filled.Count)
         .Column("prevented_gpus", row => row.Prevented.Count)
@@ -107,5 +108,6 @@ public static class OrderTable
         | (row.Bool() ? OrderFlags.AllOrNone : OrderFlags.None)
         | (row.Bool() ? OrderFlags.Market : OrderFlags.None)
         | (row.Bool() ? OrderFlags.SellOnce : OrderFlags.None)
-        | (row.Bool() ? OrderFlags.Replenish : OrderFlags.None);
+        | (row.Bool() ? OrderFlags.Replenish : OrderFlags.None)
+        | (row.Bool() ? OrderFlags.BuyIn : OrderFlags.None);
 }

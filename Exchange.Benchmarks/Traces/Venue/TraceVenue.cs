@@ -1,9 +1,12 @@
 using System.Globalization;
+using System.Text.Json;
 using Exchange.Api.Accounts;
 using Exchange.Api.Cli;
 using Exchange.Api.Health;
 using Exchange.Api.Hosting;
 using Exchange.Api.Operator;
+using Exchange.Engine.Commands;
+using Exchange.Engine.Markets;
 using NodaTime;
 using NodaTime.Text;
 
@@ -47,7 +50,9 @@ public sealed class TraceVenue : IAsyncDisposable
             ExchangeServer server = await ExchangeServer.StartAsync(options, cancellation);
             var http = new HttpClient(new SocketsHttpHandler { UseProxy = false }) { BaseAddress = server.Address };
             OwnKey key = await new FirstRun(server, folder).OperatorAsync(cancellation);
-            return new TraceVenue(folder, server, http, new ApiClient(http, SigningKey.Of(key.Key, key.Secret, key.Passphrase), TimeProvider.System));
+            var operate = new ApiClient(http, SigningKey.Of(key.Key, key.Secret, key.Passphrase), TimeProvider.System);
+            foreach (ChangeSetting change in MatchingAlone.Settings) await SetAsync(operate, change, cancellation);
+            return new TraceVenue(folder, server, http, operate);
         }
         catch
         {
@@ -81,6 +86,12 @@ public sealed class TraceVenue : IAsyncDisposable
             ready = await Operator.GetAsync<ReadyAnswer>("/health/ready", cancellation);
         }
         while (ready.Views.Any(view => view.Position < ready.Position) && await pulse.WaitForNextTickAsync(cancellation));
+    }
+
+    private static Task<MarketAnswer> SetAsync(ApiClient operate, ChangeSetting change, CancellationToken cancellation)
+    {
+        string name = JsonNamingPolicy.SnakeCaseLower.ConvertName(change.Setting.ToString());
+        return operate.PutAsync<MarketAnswer>("/operator/settings", new SettingRequest(name, change.Value), cancellation);
     }
 
     /// <inheritdoc/>
