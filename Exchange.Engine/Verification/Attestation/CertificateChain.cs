@@ -48,6 +48,17 @@ internal sealed class CertificateChain : IDisposable
         }
     }
 
+    /// <summary>Whether the whole chain is of P-384 keys and SHA-384.</summary>
+    public bool IsP384()
+    {
+        foreach (X509Certificate2 certificate in certificates)
+        {
+            if (!CertificateForm.HasP384Key(certificate) || !CertificateForm.IsSignedByEcdsaSha384(certificate)) return false;
+        }
+
+        return true;
+    }
+
     public void Dispose()
     {
         foreach (X509Certificate2 certificate in certificates) certificate.Dispose();

@@ -9,6 +9,7 @@ internal static class CertificateForm
 {
     private const string RsaKey = "1.2.840.113549.1.1.1";
     private const string EcKey = "1.2.840.10045.2.1";
+    private const string EcdsaSha384 = "1.2.840.10045.4.3.3";
     private const string Pss = "1.2.840.113549.1.1.10";
     private const string Mgf1 = "1.2.840.113549.1.1.8";
     private const string Sha384 = "2.16.840.1.101.3.4.2.2";
@@ -25,6 +26,8 @@ internal static class CertificateForm
         using RSA? key = certificate.GetRSAPublicKey();
         return key?.KeySize == 4_096;
     }
+
+    public static bool IsSignedByEcdsaSha384(X509Certificate2 certificate) => certificate.SignatureAlgorithm.Value == EcdsaSha384;
 
     /// <summary>Whether a certificate is signed by RSA-PSS with SHA-384, MGF1 over SHA-384 and 48 bytes of salt (RFC 4055).</summary>
     public static bool IsSignedByPssSha384(X509Certificate2 certificate)

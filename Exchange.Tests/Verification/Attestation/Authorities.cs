@@ -7,10 +7,13 @@ namespace Exchange.Tests.Verification.Attestation;
 internal static class Authorities
 {
     private static readonly Lazy<SimulatedAuthority> Made = new(() => SimulatedAuthority.Create(Beginning));
-    private static readonly Lazy<SimulatedAuthority> MadeElsewhere = new(() => SimulatedAuthority.Create(Beginning));
+    private static readonly Lazy<SimulatedAuthority> MadeElsewhere = new(() => SimulatedAuthority.Create(ForeignBeginning));
 
-    /// <summary>When the authorities' certificates begin to hold.</summary>
-    public static Instant Beginning { get; } = Instant.FromUtc(2026, 1, 1, 0, 0);
+    /// <summary>When the pinned authority's certificates begin to hold.</summary>
+    public static Instant Beginning => Instant.FromUtc(2026, 1, 1, 0, 0);
+
+    /// <summary>When the foreign authority's certificates begin to hold.</summary>
+    public static Instant ForeignBeginning => Instant.FromUtc(2026, 3, 1, 0, 0);
 
     /// <summary>The one that the venue has pinned.</summary>
     public static SimulatedAuthority Pinned => Made.Value;

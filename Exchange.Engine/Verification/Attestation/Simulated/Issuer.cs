@@ -3,7 +3,7 @@ using System.Security.Cryptography.X509Certificates;
 
 namespace Exchange.Engine.Verification.Attestation.Simulated;
 
-/// <summary>A certificate with its private key, that signs others.</summary>
+/// <summary>A certificate with its private key.</summary>
 internal sealed class Issuer : IDisposable
 {
     private const string PrivateKeyLabel = "PRIVATE KEY";
@@ -22,7 +22,7 @@ internal sealed class Issuer : IDisposable
     public static Issuer Root(AsymmetricAlgorithm key, string name, Validity validity)
     {
         CertificateRequest request = Request(key, name);
-        AddAuthority(request, isRoot: true);
+        AddAuthority(request, X509KeyUsageFlags.KeyCertSign | X509KeyUsageFlags.CrlSign);
         request.CertificateExtensions.Add(new X509SubjectKeyIdentifierExtension(request.PublicKey, false));
         return new Issuer(key, request.Create(request.SubjectName, Generator(key), validity.From, validity.Until, Serial()));
     }
@@ -31,9 +31,12 @@ internal sealed class Issuer : IDisposable
     public Issuer Authority(AsymmetricAlgorithm subject, string name, Validity validity)
     {
         CertificateRequest request = Request(subject, name);
-        AddAuthority(request, isRoot: false);
+        AddAuthority(request, X509KeyUsageFlags.KeyCertSign);
         return new Issuer(subject, Sign(request, validity));
     }
+
+    /// <summary>One under this that signs documents and no certificates.</summary>
+    public Issuer Signer(AsymmetricAlgorithm subject, string name, Validity validity) => new(subject, Sign(Request(subject, name), validity));
 
     /// <summary>A certificate of a key that signs no others.</summary>
     public byte[] Leaf(AsymmetricAlgorithm subject, string name, Validity validity, params IEnumerable<X509Extension> extensions)
@@ -56,6 +59,7 @@ internal sealed class Issuer : IDisposable
         return new Issuer(key, certificate);
     }
 
+    /// <summary>R ‖ S over a document; for P-384 keys.</summary>
     public byte[] Sign(ReadOnlySpan<byte> document) =>
         ((ECDsa)key).SignData(document, HashAlgorithmName.SHA384, DSASignatureFormat.IeeeP1363FixedFieldConcatenation);
 
@@ -83,10 +87,9 @@ internal sealed class Issuer : IDisposable
     private static X509SignatureGenerator Generator(AsymmetricAlgorithm key) =>
         key is RSA rsa ? X509SignatureGenerator.CreateForRSA(rsa, RSASignaturePadding.Pss) : X509SignatureGenerator.CreateForECDsa((ECDsa)key);
 
-    private static void AddAuthority(CertificateRequest request, bool isRoot)
+    private static void AddAuthority(CertificateRequest request, X509KeyUsageFlags usage)
     {
         request.CertificateExtensions.Add(new X509BasicConstraintsExtension(true, false, 0, true));
-        X509KeyUsageFlags usage = X509KeyUsageFlags.KeyCertSign | (isRoot ? X509KeyUsageFlags.CrlSign : X509KeyUsageFlags.None);
         request.CertificateExtensions.Add(new X509KeyUsageExtension(usage, true));
     }
 
