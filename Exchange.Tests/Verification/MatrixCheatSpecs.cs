@@ -28,6 +28,15 @@ public sealed class MatrixCheatSpecs
     }
 
     [Fact]
+    public void Another_program_found_the_same_root_and_rows_by_the_documented_layout()
+    {
+        MatrixAnswer answer = MatrixProver.Answer(Seeded.Word("by another program"), 5, threads: 1);
+        Assert.Equal([-12_403, 3_391, 13_226, -9_092, 4_053], Cells(answer)[..5]);
+        Assert.Equal("50d0bb890d89e06c9022c8338c55df8ce0aa9b0b4260c70c2a5b1b94395a04aa", Convert.ToHexStringLower(answer.Root));
+        Assert.Equal([9, 29, 217, 424, 541, 555, 804, 990], MatrixVerifier.DrawRows(Randomness, 1_000, 8));
+    }
+
+    [Fact]
     public void One_wrong_cell_fails_in_full_mode_wherever_it_is()
     {
         foreach (int cell in (int[])[0, 1, Size - 1, Size, 12_345, (Size * Size) - 1])
