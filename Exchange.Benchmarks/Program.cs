@@ -3,6 +3,7 @@ using Exchange.Benchmarks.Books;
 using Exchange.Benchmarks.Durable;
 using Exchange.Benchmarks.Engines;
 using Exchange.Benchmarks.Http;
+using Exchange.Benchmarks.Proofs;
 using Exchange.Benchmarks.Traces;
 using Exchange.Benchmarks.Views;
 
@@ -34,5 +35,9 @@ var connections = new Option<int>("--connections") { Description = "Connections 
 var http = new Command("http", "POST /orders through Kestrel with signatures.") { connections };
 http.SetAction((parsed, _) => HttpBench.RunAsync(parsed.GetValue(connections)));
 
-var bench = new Command("bench", "Measure.") { book, engine, spec, durable, recover, http, views };
+var proofRuns = new Option<int>("--runs") { Description = "Counted runs after two warm-ups; the median is printed.", DefaultValueFactory = _ => 21 };
+var proofs = new Command("proofs", "What proving and judging cost.") { proofRuns };
+proofs.SetAction(parsed => ProofsBench.Run(parsed.GetValue(proofRuns)));
+
+var bench = new Command("bench", "Measure.") { book, engine, spec, durable, recover, http, views, proofs };
 return await new RootCommand("Benchmarks and recorded markets of the exchange.") { bench, TraceVerbs.Create() }.Parse(args).InvokeAsync();
