@@ -47,7 +47,8 @@ internal static class Disputes
         int entry = state.Leases.FindHour(slot, number);
         if (entry < 0 || !state.Leases.Hour(entry).Metered) return;
         LeaseHour hour = state.Leases.Hour(entry);
-        MinuteBits all = MinuteBits.First(state.Leases[slot].Hour(number).Length.Count);
+        ref readonly Lease disputed = ref state.Leases[slot];
+        MinuteBits all = MinuteBits.First(disputed.Hour(number).Length.Count);
         Minute finalAt = Minute.Max(hour.FinalAt, state.Now + new Minutes(1));
         if (fault is Fault.Exchange or Fault.Shared)
         {
@@ -57,7 +58,7 @@ internal static class Disputes
         else if (upheld)
         {
             MinuteBits right = byBuyer ? hour.Buyer : hour.Provider;
-            decision.Record(new HourMetered(lease, number, right, hour.Excused - right, MeterSource.Decided, finalAt));
+            decision.Record(new HourMetered(lease, number, right, Metering.Maintained(state, disputed.Terms.Node, disputed.Hour(number)) - right, MeterSource.Decided, finalAt));
         }
     }
 }

@@ -77,7 +77,8 @@ internal static class Metering
         return majority;
     }
 
-    private static MinuteBits Maintained(ExchangeState state, NodeId node, Window window)
+    /// <summary>The minutes of a window for which maintenance was published.</summary>
+    public static MinuteBits Maintained(ExchangeState state, NodeId node, Window window)
     {
         MinuteBits maintained = default;
         for (int minute = 0; minute < window.Length.Count; minute++)

@@ -90,6 +90,17 @@ public sealed class Stage
         Balance.Check(State);
     }
 
+    /// <summary>All events of a kind since the scene began.</summary>
+    public List<T> All<T>()
+        where T : unmanaged, IEvent<T>
+    {
+        var all = new List<T>();
+        foreach (EventBatch turn in turns)
+            foreach (RecordedEvent occurred in turn)
+                if (occurred.Kind == T.Kind) all.Add(occurred.As<T>());
+        return all;
+    }
+
     public void Wait(int minutes) => Now += minutes * MicrosecondsPerMinute;
 
     public Money Purse(AccountId account, AccountKind kind) => State.Accounts.Balance(account, kind);

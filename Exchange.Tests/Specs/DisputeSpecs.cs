@@ -1,0 +1,100 @@
+using Exchange.Engine.Commands;
+using Exchange.Engine.Events;
+using Exchange.Engine.Leases;
+using Exchange.Engine.Ledger;
+using Exchange.Engine.Values;
+using Exchange.Tests.Specs.Language;
+using Xunit;
+using static Exchange.Tests.Specs.Language.LeaseWords;
+using static Exchange.Tests.Specs.Language.Words;
+
+namespace Exchange.Tests.Specs;
+
+/// <summary>
+/// Hours that are not final can be disputed; fault is attributed before any money moves. Alice says that she delivered an hour of $8,
+/// Bob says that she delivered half of it.
+/// </summary>
+public sealed class DisputeSpecs
+{
+    private const decimal Million = 1_000_000m;
+
+    [Fact]
+    public void A_dispute_costs_a_deposit_and_holds_the_hour_back() =>
+        Disputed(by: Bob, dollars: 100m)
+            .Purse(Bob, AccountKind.Payable, 2m)
+            .When(PassHours(13 * 24)).Never<HourSettled>()
+            .When(PassHours(2 * 24)).Once<HourSettled>(hour => Assert.Equal((30, 30), (hour.DeliveredMinutes, hour.ExcusedMinutes)))
+            .Purse(Bob, AccountKind.Payable, 0)
+            .IsClosed(1)
+            .Replays();
+
+    [Fact]
+    public void The_deposit_is_a_dollar_at_least() => Disputed(by: Bob, dollars: 4m).Purse(Bob, AccountKind.Payable, 1m);
+
+    [Fact]
+    public void Upheld_for_the_buyer_the_hour_is_what_the_buyer_said() =>
+        Disputed(by: Bob, dollars: 4m)
+            .When(Do(new DecideDispute(new(1), Fault.Provider, Upheld: true)), PassHours(80))
+            .Once<HourSettled>(hour => Assert.Equal((30, 30, Dollars.Amount(2.40m)), (hour.DeliveredMinutes, hour.UndeliveredMinutes, hour.Damages)))
+            .Purse(Bob, AccountKind.Available, Million - 0.02m - 4m + 2.40m)
+            .Purse(Bob, AccountKind.Payable, 0)
+            .Replays();
+
+    [Fact]
+    public void Upheld_for_the_provider_the_hour_is_what_the_provider_said() =>
+        Disputed(by: Alice, dollars: 4m)
+            .When(Do(new DecideDispute(new(1), Fault.Buyer, Upheld: true)), PassHours(80))
+            .Once<HourSettled>(hour => Assert.Equal(60, hour.DeliveredMinutes))
+            .Purse(Alice, AccountKind.Available, Million + 7.92m);
+
+    [Fact]
+    public void Who_disputed_without_ground_loses_the_deposit_to_the_other_side() =>
+        Disputed(by: Bob, dollars: 4m)
+            .When(Do(new DecideDispute(new(1), Fault.Buyer, Upheld: false)), PassHours(80))
+            .Purse(Alice, AccountKind.Available, Million + 1m + 3.96m)
+            .Purse(Bob, AccountKind.Available, Million - 0.02m - 4m - 1m);
+
+    [Fact]
+    public void Where_the_exchange_is_at_fault_what_is_contested_is_excused() =>
+        Disputed(by: Bob, dollars: 4m)
+            .When(Do(new DecideDispute(new(1), Fault.Exchange, Upheld: false)), PassHours(80))
+            .Once<HourSettled>(hour => Assert.Equal((30, 30, 0), (hour.DeliveredMinutes, hour.ExcusedMinutes, hour.UndeliveredMinutes)))
+            .Purse(Bob, AccountKind.Available, Million - 0.02m - 4m);
+
+    [Fact]
+    public void Who_accepts_the_claim_ends_the_dispute() =>
+        Disputed(by: Bob, dollars: 4m)
+            .When(Do(new AnswerDispute(Alice, new(1), Accepts: true)))
+            .Once<DisputeDecided>(decided => Assert.Equal((Fault.Provider, true), (decided.Fault, decided.Upheld)))
+            .When(Do(new AnswerDispute(Alice, new(1), Accepts: true))).ThenRefused(Refusal.UnknownDispute);
+
+    [Fact]
+    public void Only_the_other_side_answers_once_and_within_two_days() =>
+        Disputed(by: Bob, dollars: 4m)
+            .When(Do(new AnswerDispute(Bob, new(1), Accepts: false))).ThenRefused(Refusal.UnknownDispute)
+            .When(Do(new AnswerDispute(Carol, new(1), Accepts: false))).ThenRefused(Refusal.UnknownDispute)
+            .When(Do(new AnswerDispute(Alice, new(1), Accepts: false)), Do(new AnswerDispute(Alice, new(1), Accepts: false))).ThenRefused(Refusal.AlreadyDone)
+            .When(Do(new OpenDispute(Bob, new(1), 0, 0, 1))).ThenRefused(Refusal.AlreadyDone);
+
+    [Fact]
+    public void An_answer_after_two_days_is_too_late() =>
+        Disputed(by: Bob, dollars: 4m).When(PassHours(49), Do(new AnswerDispute(Alice, new(1), Accepts: false))).ThenRefused(Refusal.TooLate);
+
+    [Fact]
+    public void Only_metered_hours_that_are_not_final_are_disputed_by_those_whose_lease_it_is() =>
+        Contested()
+            .When(Do(new OpenDispute(Carol, new(1), 0, 0, 1))).ThenRefused(Refusal.UnknownLease)
+            .When(Do(new OpenDispute(Bob, new(1), 0, 1, 1))).ThenRefused(Refusal.ValueOutOfRange)
+            .When(Do(new OpenDispute(Bob, new(1), 0, 0, 0))).ThenRefused(Refusal.ValueOutOfRange)
+            .When(Do(stage => stage.Execute(new Withdraw(Bob, stage.Purse(Bob, AccountKind.Available).Sixtieths / Money.SixtiethsPerMicro, default))), Do(new OpenDispute(Bob, new(1), 0, 0, 1)))
+            .ThenRefused(Refusal.InsufficientFunds)
+            .When(PassHours(80), Do(new OpenDispute(Bob, new(1), 0, 0, 1))).ThenRefused(Refusal.UnknownLease);
+
+    /// <summary>An hour that Alice calls whole and Bob calls half; nothing else is known of it.</summary>
+    private static Scenario Contested() =>
+        Given(
+            Sell(Alice, gpus: 4, at: 2.00m) with { From = 1, Hours = 1 }, Buy(Bob, 4, 2.00m), Provision(Alice, 1), Wait(61),
+            Reports(Alice, MeterSide.Provider, 1, 0, 60), Reports(Bob, MeterSide.Buyer, 1, 0, 30), Wait(60));
+
+    private static Scenario Disputed(AccountId by, decimal dollars) => Contested().Given(Do(new OpenDispute(by, new(1), 0, 0, (long)(dollars * 1_000_000))));
+}
