@@ -28,6 +28,8 @@ public readonly partial record struct AdvanceTime
             due[i] = (state.Orders[rectangle.Order].Id, rectangle.Ordinal);
         }
 
+        // How they lie in the calendar depends on how the state came about; what happens must not.
+        Array.Sort(due, (left, right) => (left.Order.Value, left.Ordinal).CompareTo((right.Order.Value, right.Ordinal)));
         foreach ((OrderId order, int ordinal) in due) End(decision, order, ordinal, now);
         decision.Record(new TimeAdvanced(now));
         LeaseClock.Run(decision);

@@ -140,7 +140,9 @@ public sealed class ExchangeState
             case EventKind.UnitsAssigned or EventKind.LeaseProvisioned or EventKind.LeaseStateChanged or EventKind.HourReported
                 or EventKind.HourMetered or EventKind.HourAudited or EventKind.HourSettled or EventKind.LeaseEnded
                 or EventKind.LeaseBoughtIn or EventKind.LeaseCashSettled or EventKind.LocksRolled or EventKind.MarginCalled
-                or EventKind.LeaseClosed or EventKind.RectangleReturned: LeaseEvolution.Apply(this, occurred); break;
+                or EventKind.LeaseClosed or EventKind.RectangleReturned:
+                LeaseEvolution.Apply(this, occurred);
+                break;
             case EventKind.IncidentOpened: Incidents.Open(occurred.As<IncidentOpened>(), Now); break;
             case EventKind.IncidentCharged: Incidents.Charge(occurred.As<IncidentCharged>()); break;
             case EventKind.DisputeOpened: Disputes.Open(this, occurred.As<DisputeOpened>()); break;

@@ -1,5 +1,6 @@
 using Exchange.Engine.Commands;
 using Exchange.Engine.Events;
+using Exchange.Engine.Leases;
 using Exchange.Engine.Markets;
 using Exchange.Engine.Specs;
 using Exchange.Engine.State;
@@ -57,7 +58,7 @@ public sealed class ExtremeCommands(ITestOutputHelper output)
     {
         var account = new AccountId(random.Next(4) == 0 ? Int(random) : random.Next(1, 3));
         var order = new OrderId(random.Next(3) == 0 ? Long(random) : engine.State.Orders.Slots == 0 ? 0 : engine.State.Orders[random.Next(engine.State.Orders.Slots)].Id.Value);
-        switch (random.Next(12))
+        switch (random.Next(14))
         {
             case 0 or 1 or 2: engine.Execute(new PlaceBid(account, Client(random), Bid(random)), at, turn); break;
             case 3 or 4 or 5: engine.Execute(new PlaceAsk(account, Client(random), Ask(random)), at, turn); break;
@@ -66,6 +67,7 @@ public sealed class ExtremeCommands(ITestOutputHelper output)
             case 8: engine.Execute(new Deposit(account, Long(random), Client(random)), at, turn); break;
             case 9: engine.Execute(new Withdraw(account, Long(random), Client(random)), at, turn); break;
             case 10: engine.Execute(new ArmCancelAfter(account, Int(random)), at, turn); break;
+            case 11 or 12: Lease(engine, random, account, at, turn); break;
             default: Rare(engine, random, account, at, turn); break;
         }
     }
@@ -77,11 +79,31 @@ public sealed class ExtremeCommands(ITestOutputHelper output)
             case 0: engine.Execute(new RegisterNode(account, Text64.From($"n{random.Next(9)}"), new SkuId(Int(random)), Gpus(random), Int(random)), at, turn); break;
             case 1: engine.Execute(new RecordPerformance(new NodeId(Int(random)), new BasisPoints(Int(random)), new Minute(Int(random))), at, turn); break;
             case 2: engine.Execute(new PublishReputation(account, new BasisPoints(Int(random))), at, turn); break;
-            case 3: engine.Execute(new ChangeSetting((Setting)random.Next(20), Long(random)), at, turn); break;
+            case 3: engine.Execute(new ChangeSetting((Setting)random.Next(80), Long(random)), at, turn); break;
             case 4: engine.Execute(new CancelAll(account, new ProductId(Int(random)), (Sides)random.Next(4)), at, turn); break;
             case 5: engine.Execute(new ListProduct(Text64.From("A-B"), new SkuId(Int(random)), new RequirementId(Int(random)), Minutes(random)), at, turn); break;
             case 6: engine.Execute(new InternSpec(new Spec { Sku = new SkuId(random.Next(3)), MinChunk = Gpus(random), ChunkStep = Gpus(random), MinDuration = Minutes(random), GpusPerNode = new Gpus(8) }), at, turn); break;
             default: engine.Execute(new InternRequirement(new Requirement { Skus = Few<SkuFactor>.Of(new SkuFactor(new SkuId(random.Next(3)), new BasisPoints(Int(random)))) }), at, turn); break;
+        }
+    }
+
+    private static void Lease(Engine.Engine engine, Random random, AccountId account, long at, EventBatch turn)
+    {
+        var lease = new FillId(random.Next(3) == 0 ? Long(random) : random.NextInt64(0, engine.State.NextFill + 1));
+        switch (random.Next(10))
+        {
+            case 0 or 1: engine.Execute(new AssignUnits(account, lease, Int(random), Int(random)), at, turn); break;
+            case 2: engine.Execute(new ProvisionLease(account, lease, (Handovers)random.Next(256), default), at, turn); break;
+            case 3: engine.Execute(new TerminateLease(account, lease), at, turn); break;
+            case 4: engine.Execute(new ReclaimLease(account, lease), at, turn); break;
+            case 5: engine.Execute(new EndLease(lease), at, turn); break;
+            case 6: engine.Execute(new ReportHour(account, (MeterSide)random.Next(5), lease, Int(random), new MinuteBits(Long(random)), default), at, turn); break;
+            case 7: engine.Execute(new OpenDispute(account, lease, Int(random), Int(random), Long(random)), at, turn); break;
+            case 8: engine.Execute(new AnswerDispute(account, new DisputeId(Long(random)), random.Next(2) == 0), at, turn); break;
+            default:
+                engine.Execute(new DecideDispute(new DisputeId(Long(random)), (Fault)random.Next(256), random.Next(2) == 0), at, turn);
+                engine.Execute(new FundInsurance(Long(random)), at, turn);
+                break;
         }
     }
 

@@ -1,0 +1,103 @@
+using Exchange.Engine.Events;
+using Exchange.Engine.State;
+using Exchange.Engine.Values;
+using Exchange.Tests.Specs.Language;
+using Xunit;
+using Xunit.Abstractions;
+
+namespace Exchange.Tests.Properties;
+
+/// <summary>
+/// Leases under random histories: providers that hand over or do not, reports that agree, contradict or stay away, early ends, defaults,
+/// disputes, money that runs short. After every command money and GPU-minutes are counted; at the end every lease comes to its close.
+/// </summary>
+public sealed class LeaseHistories(ITestOutputHelper output)
+{
+    private const int Commands = 1_500;
+
+    public static TheoryData<int> Seeds => [1, 2, 3, 4, 5, 6, Random.Shared.Next()];
+
+    [Theory]
+    [MemberData(nameof(Seeds))]
+    public void Money_units_and_minutes_are_conserved_and_every_lease_comes_to_its_close(int seed)
+    {
+        output.WriteLine(FormattableString.Invariant($"seed {seed}"));
+        var history = new LeaseHistory(seed);
+        for (int i = 0; i < Commands; i++)
+        {
+            history.Act();
+            Balance.Check(history.State);
+            NoUnitServesTwo(history.State);
+        }
+
+        history.ComeToAnEnd();
+        Balance.Check(history.State);
+        Assert.Equal(0, history.State.Leases.Count);
+        Assert.Equal(history.State.Hash(), history.Replayed().Hash());
+        Assert.True(history.Count(EventKind.HourSettled) > 100, "Hardly anything was delivered.");
+        Assert.True(history.Count(EventKind.LeaseEnded) > 5, "Hardly anything ended early.");
+    }
+
+    [Theory]
+    [MemberData(nameof(Seeds))]
+    public void A_snapshot_goes_on_as_the_state_it_was_taken_of(int seed)
+    {
+        output.WriteLine(FormattableString.Invariant($"seed {seed}"));
+        var history = new LeaseHistory(seed);
+        for (int round = 0; round < 6; round++)
+        {
+            for (int i = 0; i < 120; i++) history.Act();
+            history.MustGoOnFromASnapshot();
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Seeds))]
+    public void What_is_settled_adds_up_to_what_was_sold_and_every_payment_is_told_in_its_hour(int seed)
+    {
+        output.WriteLine(FormattableString.Invariant($"seed {seed}"));
+        var history = new LeaseHistory(seed);
+        for (int i = 0; i < Commands; i++) history.Act();
+        history.ComeToAnEnd();
+        Dictionary<FillId, LeaseOpened> terms = history.All<LeaseOpened>().ToDictionary(opened => opened.Lease);
+        Dictionary<FillId, Minute> ends = terms.ToDictionary(pair => pair.Key, pair => pair.Value.Window.Until);
+        foreach (LeaseEnded ended in history.All<LeaseEnded>()) ends[ended.Lease] = ended.At;
+        foreach (IGrouping<FillId, HourSettled> hours in history.All<HourSettled>().GroupBy(hour => hour.Lease))
+        {
+            int length = new Window(terms[hours.Key].Window.From, ends[hours.Key]).Length.Count;
+            Assert.Equal(length, hours.Sum(hour => hour.DeliveredMinutes + hour.ExcusedMinutes + hour.UndeliveredMinutes));
+            Assert.Equal(hours.Count(), hours.Select(hour => hour.Hour).Distinct().Count());
+            Money sold = terms[hours.Key].Price * (terms[hours.Key].Gpus * new Minutes(length));
+            Assert.Equal(sold, hours.Aggregate(Money.Zero, (sum, hour) => sum + hour.Gross + hour.Refund));
+        }
+
+        Assert.Equal(
+            history.All<HourSettled>().Aggregate(Money.Zero, (sum, hour) => sum + hour.Gross),
+            history.Moved(Engine.Ledger.MoveReason.Delivery) + history.Moved(Engine.Ledger.MoveReason.DeliveryFee) + history.Moved(Engine.Ledger.MoveReason.DeferredTakerFee));
+        Assert.Equal(
+            history.All<HourSettled>().Aggregate(Money.Zero, (sum, hour) => sum + hour.Damages)
+                + history.All<LeaseCashSettled>().Aggregate(Money.Zero, (sum, settled) => sum + settled.Damages),
+            history.Moved(Engine.Ledger.MoveReason.Damages));
+        Assert.Equal(
+            history.All<LeaseBoughtIn>().Aggregate(Money.Zero, (sum, bought) => sum + bought.Difference),
+            history.Moved(Engine.Ledger.MoveReason.BuyInCover));
+    }
+
+    /// <summary>No two leases that overlap in time name the same unit of a node.</summary>
+    private static void NoUnitServesTwo(ExchangeState state)
+    {
+        for (int node = 1; node <= state.Fleet.Count; node++)
+        {
+            var taken = new List<(Window Window, int First, int Count)>();
+            for (int slot = state.Fleet[new(node)].FirstLease; slot >= 0; slot = state.Leases[slot].NextOfNode)
+            {
+                Window window = state.Leases[slot].Window;
+                foreach ((int first, int count) in state.Leases.UnitsOf(slot))
+                {
+                    Assert.DoesNotContain(taken, other => other.Window.Overlaps(window) && other.First < first + count && first < other.First + other.Count);
+                    taken.Add((window, first, count));
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,244 @@
+using System.Text;
+using Exchange.Engine.Commands;
+using Exchange.Engine.Events;
+using Exchange.Engine.Leases;
+using Exchange.Engine.Ledger;
+using Exchange.Engine.Markets;
+using Exchange.Engine.Serialization;
+using Exchange.Engine.Specs;
+using Exchange.Engine.State;
+using Exchange.Engine.Values;
+using Xunit;
+
+namespace Exchange.Tests.Properties;
+
+/// <summary>A market in which random things happen to leases.</summary>
+internal sealed class LeaseHistory
+{
+    private const long MicrosecondsPerMinute = 60_000_000;
+    private static readonly Firmness[] Firmnesses = [Firmness.Standard, Firmness.Firm, Firmness.Interruptible];
+    private readonly Random random;
+    private readonly Engine.Engine engine = new(new ExchangeState(1));
+    private readonly List<EventBatch> turns = [];
+    private long now = 29_450_880L * MicrosecondsPerMinute;
+
+    /// <summary>The market of a seed: three providers, three buyers, a monitor of each of three owners; one buyer and one provider are poor.</summary>
+    public LeaseHistory(int seed)
+    {
+        random = new Random(seed);
+        Do(new ListSku(new Sku { Name = Text64.From("gpu"), VramGib = 80, Reference = Price.FromMicros(2_000_000) }));
+        foreach (Setting zero in (Setting[])[Setting.BondHours, Setting.BondFloorMicros, Setting.MinAskPerformanceBasisPoints]) Do(new ChangeSetting(zero, 0));
+        Do(new ChangeSetting(Setting.LockHorizonMinutes, 12 * 60));
+        for (int account = 1; account <= 9; account++)
+        {
+            Do(new OpenAccount(default, Text64.From("somebody")));
+            Do(new Deposit(new(account), account is 3 or 6 ? 300_000_000 : 100_000_000_000, new ClientOrderId((UInt128)account)));
+        }
+
+        for (int provider = 1; provider <= 3; provider++)
+        {
+            Do(new RegisterNode(new(provider), Text64.From("rack"), new(1), new(8), 2));
+            foreach (Firmness firmness in Firmnesses)
+            {
+                Do(new InternSpec(new Spec
+                {
+                    Sku = new(1), GpusPerNode = new(8), MinChunk = new(1), ChunkStep = new(1), MinDuration = new(30), Firmness = firmness,
+                    Notice = new(60), Place = Text64.From(provider == 1 ? "eu/de" : "us/tx"),
+                }));
+            }
+        }
+
+        foreach (Firmness firmness in Firmnesses)
+            Do(new InternRequirement(new Requirement { Skus = Few<SkuFactor>.Of(new SkuFactor(new(1), BasisPoints.Whole)), Firmness = firmness }));
+    }
+
+    public ExchangeState State => engine.State;
+
+    /// <summary>One random thing happens.</summary>
+    public void Act()
+    {
+        switch (random.Next(20))
+        {
+            case < 3: Do(Ask()); break;
+            case < 6: Do(Bid()); break;
+            case < 9: HandOver(); break;
+            case < 14: Report(); break;
+            case 14: Pass(random.Next(3) == 0 ? random.Next(1, 600) : random.Next(1, 90)); break;
+            case 15: EndEarly(); break;
+            case 16: Dispute(); break;
+            case 17: Do(new Withdraw(new(random.Next(1, 7)), random.NextInt64(1, 50_000_000), default)); break;
+            case 18: Do(new Deposit(new(random.Next(1, 7)), random.NextInt64(1, 50_000_000), default)); break;
+            default: Pass(random.Next(20, 80)); break;
+        }
+    }
+
+    /// <summary>All orders are cancelled, all disputes decided, and time passes until every lease is closed.</summary>
+    public void ComeToAnEnd()
+    {
+        for (int account = 1; account <= 6; account++) Do(new CancelAll(new(account), default, Sides.Both));
+        for (int day = 0; day < 40; day++) Pass(1_440);
+        Assert.Null(State.Disputes.Oldest);
+    }
+
+    public int Count(EventKind kind) => turns.Sum(turn =>
+    {
+        int count = 0;
+        foreach (RecordedEvent occurred in turn) count += occurred.Kind == kind ? 1 : 0;
+        return count;
+    });
+
+    public List<T> All<T>()
+        where T : unmanaged, IEvent<T>
+    {
+        var all = new List<T>();
+        foreach (EventBatch turn in turns)
+            foreach (RecordedEvent occurred in turn)
+                if (occurred.Kind == T.Kind) all.Add(occurred.As<T>());
+        return all;
+    }
+
+    /// <summary>All money that moved for a reason.</summary>
+    public Money Moved(MoveReason reason) => All<MoneyMoved>().Where(moved => moved.Reason == reason).Aggregate(Money.Zero, (sum, moved) => sum + moved.Amount);
+
+    public ExchangeState Replayed()
+    {
+        var state = new ExchangeState();
+        foreach (EventBatch turn in turns)
+            foreach (RecordedEvent occurred in turn)
+                state.Evolve(occurred);
+        return state;
+    }
+
+    /// <summary>An engine over a copy of the state decides the next days exactly as this one does.</summary>
+    public void MustGoOnFromASnapshot()
+    {
+        var twin = new Engine.Engine(StateSnapshot.Copy(State, 1));
+        Assert.Equal(State.Hash(), twin.State.Hash());
+        for (int step = 0; step < 40; step++)
+        {
+            now += random.Next(1, 300) * MicrosecondsPerMinute;
+            EventBatch ours = Do(default(AdvanceTime));
+            var theirs = new EventBatch();
+            twin.Execute(default(AdvanceTime), now, theirs);
+            Assert.Equal(Told(ours), Told(theirs));
+            Assert.Equal(State.Hash(), twin.State.Hash());
+        }
+    }
+
+    private static string Told(EventBatch turn)
+    {
+        var told = new List<string>();
+        foreach (RecordedEvent occurred in turn)
+        {
+            var document = new byte[EventCodec.MaxJsonBytes(occurred.Kind)];
+            told.Add($"{occurred.Kind} {Encoding.UTF8.GetString(document, 0, EventCodec.Write(occurred, document))}");
+        }
+
+        return string.Join("\n", told);
+    }
+
+    private PlaceAsk Ask()
+    {
+        int provider = random.Next(1, 4);
+        Minute from = Now + new Minutes(random.Next(3) == 0 ? random.Next(0, 300) : 1);
+        OrderFlags flags = random.Next(2) == 0 ? OrderFlags.Replenish : OrderFlags.None;
+        return new PlaceAsk(new(provider), default, new AskTerms
+        {
+            Node = new(provider), Spec = new(SpecOf(provider)), Gpus = new(random.Next(1, 9)), Limit = AnyPrice(),
+            Window = new Window(from, from + new Minutes(random.Next(60, 4_000))), Flags = flags,
+        });
+    }
+
+    private PlaceBid Bid() => new(new(random.Next(4, 7)), default, new BidTerms
+    {
+        Requirement = new(random.Next(1, 4)), Gpus = new(random.Next(1, 7)), Limit = AnyPrice(),
+        Delivery = random.Next(3) > 0
+            ? Delivery.AtFill(AnyDuration())
+            : Delivery.Between(Now + new Minutes(20), Now + new Minutes(random.Next(20, 400)), AnyDuration()),
+        TimeInForce = random.Next(2) == 0 ? TimeInForce.ImmediateOrCancel : TimeInForce.GoodTillCancelled,
+    });
+
+    private void HandOver()
+    {
+        if (AnyLease() is not { } id) return;
+        Lease lease = State.Leases[State.Leases.Find(id)];
+        Do(new AssignUnits(lease.Terms.Provider, id, random.Next(0, 16), random.Next(1, lease.Terms.Gpus.Count + 1)));
+        for (int unit = 0; unit < 16 && State.Leases[State.Leases.Find(id)].AssignedUnits < lease.Terms.Gpus.Count; unit++) Do(new AssignUnits(lease.Terms.Provider, id, unit, 1));
+        Do(new ProvisionLease(lease.Terms.Provider, id, Handovers.Container, default));
+    }
+
+    private void Report()
+    {
+        if (AnyLease() is not { } id) return;
+        Lease lease = State.Leases[State.Leases.Find(id)];
+        int last = lease.FirstUnmetered + random.Next(0, 3);
+        int minutes = random.Next(4) == 0 ? random.Next(0, 61) : 60;
+        for (int hour = lease.FirstUnmetered; hour <= last && hour < lease.Hours; hour++)
+        {
+            var bits = MinuteBits.First(Math.Min(minutes, lease.Hour(hour).Length.Count));
+            if (random.Next(8) > 0) Do(new ReportHour(lease.Terms.Provider, MeterSide.Provider, id, hour, bits, default));
+            if (random.Next(5) == 0) bits = MinuteBits.First(random.Next(0, bits.Count + 1));
+            if (random.Next(8) > 0) Do(new ReportHour(lease.Terms.Buyer, MeterSide.Buyer, id, hour, bits, default));
+            for (int monitor = 7; monitor <= 9 && random.Next(3) == 0; monitor++) Do(new ReportHour(new(monitor), MeterSide.Monitor, id, hour, bits, default));
+        }
+    }
+
+    private void EndEarly()
+    {
+        if (AnyLease() is not { } id) return;
+        LeaseOpened terms = State.Leases[State.Leases.Find(id)].Terms;
+        switch (random.Next(5))
+        {
+            case 0 or 1: Do(new TerminateLease(terms.Buyer, id)); break;
+            case 2 or 3: Do(new ReclaimLease(terms.Provider, id)); break;
+            default: Do(new EndLease(id)); break;
+        }
+    }
+
+    private void Dispute()
+    {
+        if (random.Next(3) == 0 && State.Disputes.Oldest is { } oldest)
+        {
+            if (random.Next(2) == 0) Do(new DecideDispute(oldest.Id, (Fault)random.Next(5), random.Next(2) == 0));
+            else Do(new AnswerDispute(new(random.Next(1, 7)), oldest.Id, random.Next(3) == 0));
+            return;
+        }
+
+        if (AnyLease() is not { } id) return;
+        int slot = State.Leases.Find(id);
+        Lease lease = State.Leases[slot];
+        int entry = State.Leases.FirstHour(slot);
+        if (entry < 0) return;
+        int first = State.Leases.Hour(entry).Hour;
+        Do(new OpenDispute(random.Next(2) == 0 ? lease.Terms.Buyer : lease.Terms.Provider, id, first, first + random.Next(0, 3), random.NextInt64(1, 100_000_000)));
+    }
+
+    private void Pass(int minutes)
+    {
+        now += minutes * MicrosecondsPerMinute;
+        Do(default(AdvanceTime));
+    }
+
+    private FillId? AnyLease()
+    {
+        FillId[] all = [.. State.Leases.All];
+        return all.Length == 0 ? null : all[random.Next(all.Length)];
+    }
+
+    private int SpecOf(int provider) => ((provider == 1 ? 0 : 1) * Firmnesses.Length) + random.Next(1, Firmnesses.Length + 1);
+
+    private Minute Now => new((int)(now / MicrosecondsPerMinute));
+
+    private Minutes AnyDuration() => new(random.Next(4) == 0 ? random.Next(30, 2_000) : random.Next(1, 7) * 60);
+
+    private Price AnyPrice() => Price.FromMicros(1_500_000 + (random.Next(0, 15) * 100_000));
+
+    private EventBatch Do<T>(T command)
+        where T : unmanaged, ICommand<T>
+    {
+        var turn = new EventBatch();
+        engine.Execute(command, now, turn);
+        turns.Add(turn);
+        return turn;
+    }
+}
