@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Exchange.Api.Agents;
 using Exchange.Api.Cli;
 using Exchange.Benchmarks.Traces.Plans;
 using Exchange.Benchmarks.Traces.Runs;

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using Exchange.Api.Accounts;
+using Exchange.Api.Agents;
 using Exchange.Api.Cli;
 using Exchange.Api.Health;
 using Exchange.Api.Hosting;

@@ -5,7 +5,7 @@ using System.Text.Json.Serialization;
 using Exchange.Api.Access;
 using Exchange.Api.Wire;
 
-namespace Exchange.Benchmarks.Traces.Venue;
+namespace Exchange.Api.Agents;
 
 /// <summary>One account's way to the public API: requests signed with its key, one after the other, over a connection that stays open.</summary>
 /// <param name="http">Reaches the exchange; its base address is the exchange's.</param>
@@ -87,12 +87,11 @@ public sealed class ApiClient(HttpClient http, SigningKey key, TimeProvider cloc
     }
 }
 
-/// <summary>The exchange refused what a replay cannot go on without.</summary>
-public sealed class ApiRefusedException : Exception
+/// <summary>The exchange refused what its caller cannot go on without.</summary>
+/// <param name="target">What was asked for.</param>
+/// <param name="problem">Why not; null where the answer did not say.</param>
+public sealed class ApiRefusedException(string target, ProblemBody? problem) : Exception($"{target} was refused: {problem?.Code} ({problem?.Message})")
 {
-    /// <summary>Says what, and why.</summary>
-    public ApiRefusedException(string target, ProblemBody? problem)
-        : base($"{target} was refused: {problem?.Code} ({problem?.Message})")
-    {
-    }
+    /// <summary>The stable word for why.</summary>
+    public string? Code { get; } = problem?.Code;
 }
