@@ -39,5 +39,9 @@ var proofRuns = new Option<int>("--runs") { Description = "Counted runs after tw
 var proofs = new Command("proofs", "What proving and judging cost.") { proofRuns };
 proofs.SetAction(parsed => ProofsBench.Run(parsed.GetValue(proofRuns)));
 
-var bench = new Command("bench", "Measure.") { book, engine, spec, durable, recover, http, views, proofs };
+var attestationRuns = new Option<int>("--runs") { Description = "Counted verifications after twenty warm-ups; the median is printed.", DefaultValueFactory = _ => 501 };
+var attestation = new Command("attestation", "What verifying a node's attestation costs.") { attestationRuns };
+attestation.SetAction(parsed => AttestationBench.Run(parsed.GetValue(attestationRuns)));
+
+var bench = new Command("bench", "Measure.") { book, engine, spec, durable, recover, http, views, proofs, attestation };
 return await new RootCommand("Benchmarks and recorded markets of the exchange.") { bench, TraceVerbs.Create() }.Parse(args).InvokeAsync();

@@ -17,7 +17,7 @@ public readonly record struct GpuEvidence(ReadOnlyMemory<byte> Report, IReadOnly
         foreach (GpuEvidence unit in units)
         {
             Append(hash, unit.Report.Span);
-            foreach (ReadOnlyMemory<byte> certificate in unit.Certificates) Append(hash, certificate.Span);
+            foreach (ReadOnlyMemory<byte> certificate in unit.Certificates ?? []) Append(hash, certificate.Span);
             Append(hash, []);
         }
 

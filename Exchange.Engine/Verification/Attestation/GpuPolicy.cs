@@ -21,8 +21,7 @@ public sealed record GpuPolicy
     public Duration MaxAge { get; init; } = Duration.FromHours(24);
 }
 
-/// <summary>What one unit's report must answer.</summary>
-/// <param name="Challenge">The challenge; its nonce is the request's.</param>
+/// <summary>What is claimed of a unit, and must be true of the GPU that answers for it.</summary>
 /// <param name="DeviceId">The device registered for the unit.</param>
-/// <param name="Products">What the certificate may call a unit of the SKU that was claimed.</param>
-public readonly record struct GpuExpectation(AttestationChallenge Challenge, string DeviceId, IReadOnlySet<string> Products);
+/// <param name="Products">What a certificate may call a unit of the SKU.</param>
+public readonly record struct GpuClaim(string DeviceId, IReadOnlySet<string> Products);

@@ -8,10 +8,11 @@ public static class GpuVerifier
 {
     /// <summary>Makes every check of <see cref="GpuCheck"/> in order and stops at the first that fails. Never throws for anything that a node presents.</summary>
     /// <param name="evidence">What the node presented for the unit.</param>
-    /// <param name="expected">What it must answer.</param>
+    /// <param name="claim">What is claimed of the unit.</param>
+    /// <param name="challenge">The challenge; its nonce must be the request's.</param>
     /// <param name="policy">What the venue asks.</param>
     /// <param name="at">The time of verification.</param>
-    public static GpuVerdict Verify(in GpuEvidence evidence, in GpuExpectation expected, GpuPolicy policy, Instant at)
+    public static GpuVerdict Verify(in GpuEvidence evidence, in GpuClaim claim, in AttestationChallenge challenge, GpuPolicy policy, Instant at)
     {
         if (GpuReport.Read(evidence.Report.Span, out GpuReport report) is { } malformed) return new GpuVerdict(malformed, null, "", null);
         using var chain = new CertificateChain();
@@ -21,14 +22,14 @@ public static class GpuVerifier
         if (!chain.IsP384()) return verdict with { Failed = GpuCheck.ChainAlgorithms };
         if (!P384Signature.Holds(chain.Leaf, report.Signed, report.Signature)) return verdict with { Failed = GpuCheck.Signature };
         verdict = verdict with { Device = GpuCertificate.Identity(chain.Leaf) };
-        if (report.RequestNonce != expected.Challenge.Nonce) return verdict with { Failed = GpuCheck.Nonce };
+        if (report.RequestNonce != challenge.Nonce) return verdict with { Failed = GpuCheck.Nonce };
         if (!IsFirmware(report, GpuCertificate.FirmwareId(chain.Leaf).Span)) return verdict with { Failed = GpuCheck.FirmwareId };
-        if (verdict.Device is not { } device || device.DeviceId != expected.DeviceId) return verdict with { Failed = GpuCheck.Device };
-        if (!expected.Products.Contains(device.Product)) return verdict with { Failed = GpuCheck.Product };
+        if (verdict.Device is not { } device || device.DeviceId != claim.DeviceId) return verdict with { Failed = GpuCheck.Device };
+        if (!claim.Products.Contains(device.Product)) return verdict with { Failed = GpuCheck.Product };
 
         GpuCheck? failed = GoldenValues.Compare(report, device.Product, policy, at, out EvidenceGrade lowest);
         if (failed is null && policy.RevokedDevices.Contains(device.DeviceId)) failed = GpuCheck.Revocation;
-        if (failed is null && !expected.Challenge.IsFresh(at, policy.MaxAge)) failed = GpuCheck.Freshness;
+        if (failed is null && !challenge.IsFresh(at, policy.MaxAge)) failed = GpuCheck.Freshness;
         return failed is null && lowest < chain.Root.Grade ? verdict with { Grade = lowest } : verdict with { Failed = failed };
     }
 

@@ -86,8 +86,8 @@ public sealed class GpuMeasurementsAreGolden
             Manifests = [Authorities.Foreign.Sign(Driver), Authorities.Foreign.Sign(Vbios)],
         };
         Instant before = Authorities.ForeignBeginning - Duration.FromDays(1);
-        GpuExpectation expected = Expected with { Challenge = Challenge with { IssuedAt = before } };
-        Assert.Equal(GpuCheck.DriverManifestSigned, GpuVerifier.Verify(Gpu.Attest(Honest), expected, policy, before).Failed);
+        AttestationChallenge challenge = Challenge with { IssuedAt = before };
+        Assert.Equal(GpuCheck.DriverManifestSigned, GpuVerifier.Verify(Gpu.Attest(Honest), Claim, challenge, policy, before).Failed);
         Assert.True(Verify(Gpu.Attest(Honest), policy).IsAccepted);
     }
 

@@ -72,10 +72,10 @@ public sealed class GpuReportIsVerified
     {
         GpuEvidence evidence = Gpu.Attest(Honest);
         Duration day = Duration.FromHours(24);
-        Assert.True(GpuVerifier.Verify(evidence, Expected, Policy, ChallengedAt).IsAccepted);
-        Assert.True(GpuVerifier.Verify(evidence, Expected, Policy, ChallengedAt + day).IsAccepted);
-        Assert.Equal(GpuCheck.Freshness, GpuVerifier.Verify(evidence, Expected, Policy, ChallengedAt + day + Duration.Epsilon).Failed);
-        Assert.Equal(GpuCheck.Freshness, GpuVerifier.Verify(evidence, Expected, Policy, ChallengedAt - Duration.Epsilon).Failed);
+        Assert.True(GpuVerifier.Verify(evidence, Claim, Challenge, Policy, ChallengedAt).IsAccepted);
+        Assert.True(GpuVerifier.Verify(evidence, Claim, Challenge, Policy, ChallengedAt + day).IsAccepted);
+        Assert.Equal(GpuCheck.Freshness, GpuVerifier.Verify(evidence, Claim, Challenge, Policy, ChallengedAt + day + Duration.Epsilon).Failed);
+        Assert.Equal(GpuCheck.Freshness, GpuVerifier.Verify(evidence, Claim, Challenge, Policy, ChallengedAt - Duration.Epsilon).Failed);
     }
 
     [Fact]
@@ -115,7 +115,6 @@ public sealed class GpuReportIsVerified
     public void An_expired_certificate_is_refused()
     {
         Instant late = Instant.FromUtc(2033, 1, 2, 0, 0);
-        GpuExpectation expected = Expected with { Challenge = Challenge with { IssuedAt = late } };
-        Assert.Equal(GpuCheck.Validity, GpuVerifier.Verify(Gpu.Attest(Honest), expected, Policy, late).Failed);
+        Assert.Equal(GpuCheck.Validity, GpuVerifier.Verify(Gpu.Attest(Honest), Claim, Challenge with { IssuedAt = late }, Policy, late).Failed);
     }
 }

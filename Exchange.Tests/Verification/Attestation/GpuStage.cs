@@ -34,13 +34,13 @@ internal static class GpuStage
 
     public static AttestationChallenge Challenge { get; } = new(Hash256.From(SnpStage.Bytes(32, 0x40)), ChallengedAt);
 
-    public static GpuExpectation Expected { get; } = new(Challenge, DeviceId, new HashSet<string> { Product });
+    public static GpuClaim Claim { get; } = new(DeviceId, new HashSet<string> { Product });
 
     public static GpuReportDraft Honest { get; } = new() { Nonce = Challenge.Nonce };
 
     public static IReadOnlyList<SignedManifest> Manifests(params ReferenceManifest[] manifests) => [.. manifests.Select(Authorities.Pinned.Sign)];
 
-    public static GpuVerdict Verify(GpuEvidence evidence, GpuPolicy? policy = null) => GpuVerifier.Verify(evidence, Expected, policy ?? Policy, Now);
+    public static GpuVerdict Verify(GpuEvidence evidence, GpuPolicy? policy = null) => GpuVerifier.Verify(evidence, Claim, Challenge, policy ?? Policy, Now);
 
     public static GpuVerdict Verify(GpuReportDraft draft) => Verify(Gpu.Attest(draft));
 
