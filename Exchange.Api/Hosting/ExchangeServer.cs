@@ -1,5 +1,6 @@
 using Exchange.Api.Access;
 using Exchange.Api.Feed;
+using Exchange.Api.Observability;
 using Exchange.Api.Orders;
 using Exchange.Api.Providers;
 using Exchange.Engine.Sequencing;
@@ -65,6 +66,7 @@ public sealed class ExchangeServer : IAsyncDisposable
 
     private async Task StartPartsAsync(ServerOptions options, CancellationToken cancellation)
     {
+        if (Telemetry.Start() is { } telemetry) Own(telemetry);
         Directory.CreateDirectory(options.DataDirectory);
         string connection = options.Connection ?? (await StartPostgresAsync(options, cancellation)).ConnectionString;
         EventStore store = Own(await EventStore.OpenAsync(connection, new EventStoreSettings { CheckpointKeyFile = options.CheckpointKeyFile }, cancellation));
@@ -73,6 +75,7 @@ public sealed class ExchangeServer : IAsyncDisposable
         ApiSettings settings = options.Settings ?? SettingsFile.Read();
         var feed = new MarketFeed(settings, clock);
         Market = Own(await Market.StartAsync(new MarketSettings(), store, clock, feed, cancellation));
+        Own(new ServerGauges(Market, feed));
         Keys = new KeyRing(database, SecretBox.FromFile(Path.Combine(options.DataDirectory, "secrets.key")));
         await Keys.PrepareAsync(cancellation);
         var offers = new NodeOffers(database, Market.Committed);

@@ -104,6 +104,8 @@ internal sealed class MarketSession
     private void DecideTurn(Turn turn)
     {
         turn.Clear();
+        using Activity? span = MarketMetrics.BeginTurn();
+        long began = Stopwatch.GetTimestamp();
         long at = Stamp();
         engine.Execute(default(AdvanceTime), at, turn.Events);
         while (turn.Submissions.Count < settings.MaxCommandsPerTurn && inbox.TryTake(out Submission submission))
@@ -113,6 +115,7 @@ internal sealed class MarketSession
         }
 
         turn.EndPosition = engine.State.Position;
+        MarketMetrics.Decided(turn, Stopwatch.GetElapsedTime(began), span);
     }
 
     private Turn? NextFree()
@@ -129,6 +132,7 @@ internal sealed class MarketSession
         while (await decided.Reader.WaitToReadAsync(CancellationToken.None))
         {
             Gather();
+            using Activity? span = batches.Count == 0 ? null : MarketMetrics.BeginCommit();
             long began = Stopwatch.GetTimestamp();
             AppendResult result = batches.Count == 0 ? new AppendResult(AppendOutcome.Committed) : await writer.AppendAsync(batches);
             if (!result.IsCommitted)
@@ -138,7 +142,7 @@ internal sealed class MarketSession
                 return (health, result.Fault);
             }
 
-            if (batches.Count > 0) MarketMetrics.Committed(commit, Stopwatch.GetElapsedTime(began));
+            if (batches.Count > 0) MarketMetrics.Committed(commit, Stopwatch.GetElapsedTime(began), span);
             foreach (Turn turn in commit)
             {
                 turn.Tell();

@@ -14,13 +14,18 @@ internal static class Victim
     };
 
     /// <summary>Starts the program. Its standard output tells the test how far it is; it ends when the test kills it.</summary>
-    public static Process Start(params string[] words)
+    public static Process Start(params string[] words) => Start(new Dictionary<string, string>(), words);
+
+    /// <summary>Starts the program with more in its environment.</summary>
+    public static Process Start(IReadOnlyDictionary<string, string> environment, params string[] words)
     {
         var dotnet = Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") is { Length: > 0 } host ? host : "dotnet";
-        return Process.Start(new ProcessStartInfo(dotnet, [typeof(Victim).Assembly.Location, .. words])
+        var start = new ProcessStartInfo(dotnet, [typeof(Victim).Assembly.Location, .. words])
         {
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
-        })!;
+        };
+        foreach ((string name, string value) in environment) start.Environment[name] = value;
+        return Process.Start(start)!;
     }
 }
