@@ -5,6 +5,7 @@ using Exchange.Api.Products;
 using Exchange.Api.Providers;
 using Exchange.Api.Wire;
 using Exchange.Engine.Commands;
+using Exchange.Engine.Markets;
 using Exchange.Engine.Skus;
 using Exchange.Engine.Values;
 
@@ -32,6 +33,7 @@ public sealed class FirstRun
     public async Task<OwnKey> OperatorAsync(CancellationToken cancellation)
     {
         const Scopes all = Scopes.Read | Scopes.Trade | Scopes.Provide | Scopes.Monitor | Scopes.Admin;
+        await MatchAloneAsync();
         AccountId account = await AccountAsync(OperatorName);
         return await new KeyFile(Path.Combine(folder, "operator.key")).ReadOrIssueAsync(server.Keys, account, all, cancellation);
     }
@@ -39,6 +41,7 @@ public sealed class FirstRun
     /// <summary>The trading account's key: made, with everything that it needs, on the first run, read on later ones.</summary>
     public async Task<OwnKey> TraderAsync(CancellationToken cancellation)
     {
+        await MatchAloneAsync();
         await ListCatalogueAsync();
         AccountId trader = await AccountAsync(TraderName);
         await FundAsync(trader, TraderDollars);
@@ -81,6 +84,13 @@ public sealed class FirstRun
         if (problem is not null) throw new InvalidOperationException($"The node {name} could not be registered: {problem.Message}");
         await RunAsync(new RecordPerformance(node, BasisPoints.Whole, Minute.Never));
         return node;
+    }
+
+    /// <summary>A market without any account begins as one that matches alone: without bonds and proofs.</summary>
+    private async Task MatchAloneAsync()
+    {
+        if (server.Market.Committed.Read(state => state.Accounts.Count) > 1) return;
+        foreach (ChangeSetting setting in MatchingAlone.Settings) await RunAsync(setting);
     }
 
     private async Task ListCatalogueAsync()

@@ -1,4 +1,5 @@
 using Exchange.Engine.Commands;
+using Exchange.Engine.Markets;
 using Exchange.Engine.Sequencing;
 using Exchange.Engine.Specs;
 using Exchange.Engine.Values;
@@ -35,6 +36,7 @@ internal sealed class DurableVenue
         venue.requirement = new RequirementId((int)await venue.DoAsync(new InternRequirement(new Requirement { Skus = Few<SkuFactor>.Of(new SkuFactor(sku, BasisPoints.Whole)) })));
         venue.start = market.Committed.Read(state => state.Now) + new Minutes(2_000);
         if (!isNew) return venue;
+        foreach (ChangeSetting setting in MatchingAlone.Settings) await venue.DoAsync(setting);
         await venue.DoAsync(new OpenAccount(default, Text64.From("buyer")));
         await venue.DoAsync(new OpenAccount(default, Text64.From("provider")));
         await venue.DoAsync(new Deposit(venue.buyer, Fortune, default));

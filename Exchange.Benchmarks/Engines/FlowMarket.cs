@@ -1,6 +1,7 @@
 using Exchange.Benchmarks.Flows;
 using Exchange.Engine.Commands;
 using Exchange.Engine.Events;
+using Exchange.Engine.Markets;
 using Exchange.Engine.Specs;
 using Exchange.Engine.State;
 using Exchange.Engine.Values;
@@ -31,6 +32,7 @@ internal sealed class FlowMarket
     {
         engine = new Exchange.Engine.Engine(new ExchangeState(1 << 19, maxId * rounds));
         orders = new OrderId[maxId + 1];
+        foreach (ChangeSetting setting in MatchingAlone.Settings) Do(setting);
         var sku = new SkuId((int)Do(new ListSku(new Sku { Name = Text64.From("h100-sxm5-80"), VramGib = 80, BandwidthGBs = 3_350, Bf16TflopsTenths = 9_890, Reference = Price.FromMicros(2_000_000) })));
         spec = new SpecId((int)Do(new InternSpec(FlowSpecs.Spec(sku))));
         requirement = new RequirementId((int)Do(new InternRequirement(FlowSpecs.Requirement(sku))));

@@ -1,5 +1,6 @@
 using Exchange.Engine.Commands;
 using Exchange.Engine.Events;
+using Exchange.Engine.Markets;
 using Exchange.Engine.Specs;
 using Exchange.Engine.State;
 using Exchange.Engine.Values;
@@ -24,6 +25,7 @@ internal sealed class SpecMarket
 
     public SpecMarket(int classes, int resting, int laterRemnants)
     {
+        foreach (ChangeSetting setting in MatchingAlone.Settings) Do(setting);
         var sku = new SkuId((int)Do(new ListSku(new Sku { Name = Text64.From("h100-sxm5-80"), VramGib = 80, Reference = Price.FromMicros(2_000_000) })));
         requirement = new RequirementId((int)Do(new InternRequirement(new Requirement
         {

@@ -1,5 +1,6 @@
 using Exchange.Engine.Commands;
 using Exchange.Engine.Events;
+using Exchange.Engine.Markets;
 using Exchange.Engine.Specs;
 using Exchange.Engine.State;
 using Exchange.Engine.Values;
@@ -24,6 +25,7 @@ public sealed class RandomMarket
     public RandomMarket(int seed)
     {
         _random = new Random(seed);
+        foreach (ChangeSetting setting in MatchingAlone.Settings) Do(setting);
         for (int sku = 1; sku <= Skus; sku++) ListSku(sku);
         for (int trader = 1; trader <= Traders; trader++) Admit(trader);
     }

@@ -17,6 +17,7 @@ public readonly partial record struct AdvanceTime
     {
         ExchangeState state = decision.State;
         FireSwitches(decision);
+        ProviderClock.Judge(decision);
         var now = new Minute((int)(decision.AtUnixMicroseconds / 60_000_000));
         if (now <= state.Now) return;
         scratch.Clear();
@@ -31,7 +32,7 @@ public readonly partial record struct AdvanceTime
         // How they lie in the calendar depends on how the state came about; what happens must not.
         Array.Sort(due, (left, right) => (left.Order.Value, left.Ordinal).CompareTo((right.Order.Value, right.Ordinal)));
         foreach ((OrderId order, int ordinal) in due) End(decision, order, ordinal, now);
-        decision.Record(new TimeAdvanced(now));
+        ProviderClock.Advance(decision, now, scratch);
         LeaseClock.Run(decision);
     }
 

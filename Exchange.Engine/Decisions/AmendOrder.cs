@@ -73,6 +73,7 @@ public readonly partial record struct AmendOrder
         if (PlaceAsk.RefuseGpus(gpus, state.Specs[order.Spec], state) is var chunk && chunk != Refusal.None) return chunk;
         if (gpus <= has) return Refusal.None;
         if (order.NextOrdinal > 1) return Refusal.TermsContradict;
+        if (NodeLife.RefuseOffer(state, order.Node, state.Specs[order.Spec]) is var inactive && inactive != Refusal.None) return inactive;
         return Capacity.HasRoom(state, order.Node, gpus - has, order.Window) ? Refusal.None : Refusal.UnitsTaken;
     }
 

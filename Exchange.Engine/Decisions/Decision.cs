@@ -2,6 +2,7 @@ using System.Runtime.InteropServices;
 using Exchange.Engine.Events;
 using Exchange.Engine.Matching;
 using Exchange.Engine.State;
+using Exchange.Engine.Values;
 
 namespace Exchange.Engine.Decisions;
 
@@ -32,6 +33,9 @@ public sealed class Decision
     internal GangPlanner Gangs { get; }
 
     internal MatchPlan Plan { get; } = new();
+
+    /// <summary>Providers whose bonds became smaller while something else was being carried out: their nodes are looked at after it.</summary>
+    internal List<AccountId> Shrunk { get; } = [];
 
     /// <summary>Records what happens: the event is appended to the turn, and the state takes it in at once.</summary>
     public void Record<T>(in T occurred)

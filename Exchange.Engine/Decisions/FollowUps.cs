@@ -31,6 +31,7 @@ internal sealed class FollowUps
     public void Run()
     {
         ExchangeState state = decision.State;
+        NodeLife.ReviewShrunk(decision);
         while (state.Arrived.Count > 0)
         {
             batch.Clear();

@@ -24,12 +24,13 @@ internal static class Incidents
 
     /// <summary>What the incident may still take from the bond, as far as the bond has it.</summary>
     public static Money Room(Decision decision, in Incident incident) =>
-        Money.Min(incident.Cap - incident.Taken, decision.State.Accounts.Balance(incident.Provider, AccountKind.Bond));
+        Money.Min(incident.Cap - incident.Taken, Bonds.Free(decision.State, incident.Provider));
 
     /// <summary>Takes from the bond for a lease's buyer.</summary>
     public static void Take(Decision decision, in Incident incident, in Lease lease, Window failed, Money amount, MoveReason reason)
     {
         decision.Record(new IncidentCharged(incident.Id, incident.Provider, lease.Terms.Lease, failed.Until, amount));
         LeaseMoney.ToBuyer(decision, lease, incident.Provider, AccountKind.Bond, amount, reason);
+        decision.Shrunk.Add(incident.Provider);
     }
 }

@@ -19,9 +19,11 @@ public readonly partial record struct RegisterNode
         if (!state.Specs.Exists(command.Sku)) return new Receipt(Refusal.UnknownSku);
         if (command.Name.IsEmpty || state.Fleet.Find(command.Provider, command.Name).Value != 0) return new Receipt(Refusal.NameInvalid);
         if (command.GpusPerNode.Count is < 1 or > 16 || command.Nodes is < 1 or > MaxNodesPerGroup) return new Receipt(Refusal.GpusOutOfRange);
-        if (state.Fleet.Count >= FleetTable.MaxNodes) return new Receipt(Refusal.CapacityReached);
+        bool isFull = state.Fleet.Count >= FleetTable.MaxNodes || state.Fleet.Of(command.Provider).Count >= FleetTable.MaxNodesPerProvider;
+        if (isFull) return new Receipt(Refusal.CapacityReached);
         var node = new NodeId(state.Fleet.Count + 1);
         decision.Record(new NodeRegistered(node, command.Provider, command.Name, command.Sku, command.GpusPerNode, command.Nodes));
+        NodeLife.Review(decision, node);
         return new Receipt(Refusal.None, node.Value);
     }
 }
@@ -35,6 +37,7 @@ public readonly partial record struct RecordPerformance
         if (!state.Fleet.Exists(command.Node)) return new Receipt(Refusal.UnknownNode);
         if (command.Performance.Value is < 0 or > 100_000) return new Receipt(Refusal.ValueOutOfRange);
         decision.Record(new PerformanceVerified(command.Node, state.Fleet[command.Node].Provider, command.Performance, command.Until));
+        NodeLife.Review(decision, command.Node);
         Eligible.AsksOn(state, command.Node);
         return new Receipt(Refusal.None, command.Node.Value);
     }
@@ -62,6 +65,7 @@ public readonly partial record struct PublishReputation
         if (!state.Accounts.Exists(command.Provider) || command.Provider == AccountId.House) return new Receipt(Refusal.UnknownAccount);
         if (command.Score.Value is < 0 or > BasisPoints.One) return new Receipt(Refusal.ValueOutOfRange);
         decision.Record(new ReputationPublished(command.Provider, command.Score));
+        NodeLife.ReviewProvider(decision, command.Provider);
         for (int slot = state.Accounts[command.Provider].FirstOrder; slot >= 0; slot = state.Orders[slot].NextOfAccount) Eligible.Ask(state, slot);
         return new Receipt(Refusal.None, command.Provider.Value);
     }
@@ -102,6 +106,7 @@ public readonly partial record struct ChangeSetting
         bool binds = command.Setting is Setting.TickMicros or Setting.AtFillReachMinutes or Setting.GateClosureMinutes or Setting.LockHorizonMinutes;
         if (binds && state.Orders.Count > 0) return new Receipt(Refusal.TermsContradict);
         decision.Record(new SettingChanged(command.Setting, command.Value));
+        if (NodeLife.Follows(command.Setting)) NodeLife.ReviewAll(decision);
         return new Receipt(Refusal.None);
     }
 }

@@ -63,6 +63,7 @@ public readonly partial record struct PlaceAsk
         ref readonly Node node = ref state.Fleet[terms.Node];
         if (node.OpenAsks >= FleetTable.MaxAsksPerNode) return Refusal.TooManyOpenOrders;
         if (spec.Sku != node.Sku || spec.GpusPerNode != node.GpusPerNode) return Refusal.SpecDiffersFromNode;
+        if (NodeLife.RefuseOffer(state, terms.Node, spec) is var inactive && inactive != Refusal.None) return inactive;
         if (OrderRules.Tradable(state, spec.Sku) is var tradable && tradable != Refusal.None) return tradable;
         if (RefuseGpus(terms.Gpus, spec, state) is var gpus && gpus != Refusal.None) return gpus;
         if (terms.Window.From.Value < 0 || terms.Window.IsEmpty || terms.Window.Length.Count > state.Settings[Setting.MaxWindowMinutes]) return Refusal.WindowOutOfRange;

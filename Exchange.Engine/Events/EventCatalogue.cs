@@ -83,6 +83,7 @@ public static class EventCatalogue
         Add<BeaconRevealed>(StreamFamily.Beacon);
         Add<ModulusPublished>(StreamFamily.Beacon);
         Add<FactorsReleased>(StreamFamily.Beacon);
+        Add<ChallengeRequested>(StreamFamily.Provider);
         Add<ChallengeIssued>(StreamFamily.Provider);
         Add<AnswerReceived>(StreamFamily.Provider);
         Add<ProofJudged>(StreamFamily.Provider);

@@ -51,6 +51,7 @@ public enum EventKind : ushort
     BeaconRevealed,
     ModulusPublished,
     FactorsReleased,
+    ChallengeRequested,
     ChallengeIssued,
     AnswerReceived,
     ProofJudged,

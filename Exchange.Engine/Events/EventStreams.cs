@@ -71,6 +71,7 @@ public static class EventStreams
         EventKind.SlashAppealed => occurred.As<SlashAppealed>().Provider.Value,
         EventKind.SlashExecuted => occurred.As<SlashExecuted>().Provider.Value,
         EventKind.SlashCancelled => occurred.As<SlashCancelled>().Provider.Value,
+        EventKind.ChallengeRequested => occurred.As<ChallengeRequested>().Provider.Value,
         EventKind.ChallengeIssued => occurred.As<ChallengeIssued>().Provider.Value,
         EventKind.AnswerReceived => occurred.As<AnswerReceived>().Provider.Value,
         EventKind.ProofJudged => occurred.As<ProofJudged>().Provider.Value,

@@ -33,11 +33,23 @@ public readonly record struct ModulusPublished(int Day, Bytes256 Modulus) : IEve
 }
 
 /// <summary>The factors of a day's modulus, so that anyone can check the puzzles again.</summary>
-/// <param name="Day">Days since the Unix epoch;Bytes128 P:One prime, big-endian;Bytes128 Q:The other.</param>
-public readonly record struct FactorsReleased(int Day) : IEvent<FactorsReleased>
+/// <param name="Day">Days since the Unix epoch.</param>
+/// <param name="P">One prime, big-endian.</param>
+/// <param name="Q">The other.</param>
+public readonly record struct FactorsReleased(int Day, Bytes128 P, Bytes128 Q) : IEvent<FactorsReleased>
 {
     /// <inheritdoc/>
     public static EventKind Kind => EventKind.FactorsReleased;
+}
+
+/// <summary>A provider asked that a node be challenged when the next epoch begins.</summary>
+/// <param name="Node">Which node.</param>
+/// <param name="Provider">Whose.</param>
+/// <param name="Proof">What it wants to prove.</param>
+public readonly record struct ChallengeRequested(NodeId Node, AccountId Provider, ChallengeKind Proof) : IEvent<ChallengeRequested>
+{
+    /// <inheritdoc/>
+    public static EventKind Kind => EventKind.ChallengeRequested;
 }
 
 /// <summary>A node was challenged to prove something.</summary>

@@ -7,12 +7,18 @@ public static class MatchingAlone
 {
     private const long FiveYearsMinutes = 2_628_000;
 
-    /// <summary>The settings, in the order in which they are to be changed.</summary>
-    public static IReadOnlyList<ChangeSetting> Settings { get; } =
+    /// <summary>Those by which every node may be offered from its registration on: no bond, no proofs.</summary>
+    public static IReadOnlyList<ChangeSetting> EveryNodeMayBeOffered { get; } =
     [
         new(Setting.BondHours, 0),
         new(Setting.BondFloorMicros, 0),
         new(Setting.MinAskPerformanceBasisPoints, 0),
+    ];
+
+    /// <summary>All of them, in the order in which they are to be changed.</summary>
+    public static IReadOnlyList<ChangeSetting> Settings { get; } =
+    [
+        .. EveryNodeMayBeOffered,
         new(Setting.ProvisionWithinMinutes, FiveYearsMinutes),
         new(Setting.MeteringDueMinutes, FiveYearsMinutes),
         new(Setting.ProvisionalMinutes, FiveYearsMinutes),

@@ -53,6 +53,8 @@ public enum Verdict : byte
     Expired = 8,
     /// <summary>The report is good but what it reports is not allowed.</summary>
     NotAllowed = 9,
+    /// <summary>The exchange was away or did not judge it in time: it counts for nothing.</summary>
+    Void = 10,
 }
 
 /// <summary>On whose authority evidence rests.</summary>

@@ -47,6 +47,24 @@ public sealed class ExchangeState
     /// <summary>Registered nodes.</summary>
     public FleetTable Fleet { get; } = new();
 
+    /// <summary>Units, named by their devices.</summary>
+    public UnitTable Units { get; } = new();
+
+    /// <summary>Devices ever seen.</summary>
+    public DeviceTable Devices { get; } = new();
+
+    /// <summary>Accounts that are providers or have agents.</summary>
+    public PartyTable Parties { get; } = new();
+
+    /// <summary>The public randomness.</summary>
+    public BeaconTable Beacons { get; } = new();
+
+    /// <summary>Challenges that are not judged.</summary>
+    public ChallengeTable Challenges { get; } = new();
+
+    /// <summary>Slashes that are not decided.</summary>
+    public SlashTable Slashes { get; } = new();
+
     /// <summary>Leases that are not closed.</summary>
     public LeaseTable Leases { get; }
 

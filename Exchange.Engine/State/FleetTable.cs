@@ -1,3 +1,5 @@
+using Exchange.Engine.Proofs;
+using Exchange.Engine.Providers;
 using Exchange.Engine.Values;
 
 namespace Exchange.Engine.State;
@@ -25,6 +27,30 @@ public struct Node
     public long CommittedGpus;
     /// <summary>How many asks are open on it.</summary>
     public int OpenAsks;
+    /// <summary>Whether it may be offered.</summary>
+    public NodeStatus Status;
+    /// <summary>Why its status changed last.</summary>
+    public NodeStatusReason Reason;
+    /// <summary>What an ask of it offers where it says nothing else; the default before the provider said so.</summary>
+    public SpecId Spec;
+    /// <summary>How many of its units were named by their devices.</summary>
+    public int NamedUnits;
+    /// <summary>Challenges to it or its units that are not judged.</summary>
+    public int OpenChallenges;
+    /// <summary>Those of them that are matrices.</summary>
+    public int OpenMatrices;
+    /// <summary>Open slashes for which it is out of the market.</summary>
+    public int GraveSlashes;
+    /// <summary>What it is to be asked for beyond the schedule.</summary>
+    public WantedProofs Wanted;
+    /// <summary>Time-locks and attestations missed.</summary>
+    public Misses Proofs;
+    /// <summary>Epochs in which fewer than half of the heartbeats were answered.</summary>
+    public Misses Heartbeats;
+    /// <summary>The last epoch of which heartbeats were recorded: day × 10,000 + epoch + 1.</summary>
+    public long LastHeartbeats;
+    /// <summary>When it was announced to be down.</summary>
+    public MaintenanceCalendar Maintenance;
     internal int FirstAsk;
     internal int FirstLease;
 
@@ -41,8 +67,12 @@ public sealed class FleetTable
     /// <summary>The most asks open on one node or group, so that finding room on it stays cheap.</summary>
     public const int MaxAsksPerNode = 16_384;
 
+    /// <summary>The most nodes and groups of one provider, so that reckoning its bond stays cheap.</summary>
+    public const int MaxNodesPerProvider = 16_384;
+
     private readonly Dictionary<(AccountId, Text64), NodeId> names = [];
-    private readonly Dictionary<NodeId, List<Window>> maintenance = [];
+    private readonly Dictionary<int, List<NodeId>> fleets = [];
+    private readonly SortedSet<(int Until, int Node)> stale = [];
     private Node[] nodes = new Node[16];
 
     /// <summary>How many nodes there are.</summary>
@@ -57,30 +87,50 @@ public sealed class FleetTable
     /// <summary>The provider's node of that name, or the default.</summary>
     public NodeId Find(AccountId provider, Text64 name) => names.GetValueOrDefault((provider, name));
 
-    /// <summary>Whether maintenance was published for the node at this minute.</summary>
-    public bool IsExcused(NodeId node, Minute minute)
-    {
-        if (!maintenance.TryGetValue(node, out List<Window>? windows)) return false;
-        foreach (Window window in windows)
-        {
-            if (window.From <= minute && minute < window.Until) return true;
-        }
+    /// <summary>The nodes of a provider, in the order of their registration.</summary>
+    public IReadOnlyList<NodeId> Of(AccountId provider) => fleets.TryGetValue(provider.Value, out List<NodeId>? fleet) ? fleet : [];
 
-        return false;
+    /// <summary>Whether the node was announced to be down at a minute, so that nobody may count it against the provider.</summary>
+    public bool IsExcused(NodeId node, Minute minute) => nodes[node.Value].Maintenance.Contains(minute);
+
+    /// <summary>The nodes whose verified performance is stale at a minute, and was not at the clock's last.</summary>
+    internal void ListStale(Minute now, List<int> into)
+    {
+        foreach ((int until, int node) in stale)
+        {
+            if (until > now.Value) return;
+            into.Add(node);
+        }
+    }
+
+    internal void ForgetStale(Minute now)
+    {
+        while (stale.Count > 0 && stale.Min.Until <= now.Value) stale.Remove(stale.Min);
+    }
+
+    internal void Verify(NodeId id, BasisPoints performance, Minute until, Minute now)
+    {
+        ref Node node = ref nodes[id.Value];
+        stale.Remove((node.PerformanceUntil.Value, id.Value));
+        (node.Performance, node.PerformanceUntil) = (performance, until);
+        if (until > now) stale.Add((until.Value, id.Value));
     }
 
     internal ReadOnlySpan<Node> All => nodes.AsSpan(1, Count);
 
-    internal void Restore(ReadOnlySpan<Node> saved)
+    internal void Restore(ReadOnlySpan<Node> saved, Minute now)
     {
         nodes = new Node[saved.Length + 16];
         saved.CopyTo(nodes.AsSpan(1));
         Count = saved.Length;
         names.Clear();
+        fleets.Clear();
+        stale.Clear();
         for (int number = 1; number <= Count; number++)
         {
             nodes[number].FirstLease = -1;
-            names.Add((nodes[number].Provider, nodes[number].Name), new NodeId(number));
+            Index(new NodeId(number));
+            if (nodes[number].PerformanceUntil > now) stale.Add((nodes[number].PerformanceUntil.Value, number));
         }
     }
 
@@ -89,6 +139,14 @@ public sealed class FleetTable
         if (id.Value != Count + 1) throw new InvariantBrokenException($"Node {id.Value} registered out of order.");
         if (++Count == nodes.Length) Array.Resize(ref nodes, nodes.Length * 2);
         nodes[id.Value] = node with { FirstAsk = -1, FirstLease = -1, CommittedGpus = 0, OpenAsks = 0 };
+        Index(id);
+    }
+
+    private void Index(NodeId id)
+    {
+        ref readonly Node node = ref nodes[id.Value];
         names.Add((node.Provider, node.Name), id);
+        if (!fleets.TryGetValue(node.Provider.Value, out List<NodeId>? fleet)) fleets.Add(node.Provider.Value, fleet = []);
+        fleet.Add(id);
     }
 }

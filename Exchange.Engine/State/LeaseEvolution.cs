@@ -135,6 +135,7 @@ internal static class LeaseEvolution
         lease.Released = true;
         ref Node node = ref state.Fleet[lease.Terms.Node];
         node.CommittedGpus -= lease.Terms.Gpus.Count;
+        ProviderEvolution.EndLease(ref node);
         if (lease.PreviousOfNode >= 0) state.Leases[lease.PreviousOfNode].NextOfNode = lease.NextOfNode;
         else node.FirstLease = lease.NextOfNode;
         if (lease.NextOfNode >= 0) state.Leases[lease.NextOfNode].PreviousOfNode = lease.PreviousOfNode;

@@ -22,8 +22,8 @@ internal static class RegistryEvolution
             case EventKind.ReputationPublished: state.Accounts[occurred.As<ReputationPublished>().Provider].Reputation = occurred.As<ReputationPublished>().Score; break;
             case EventKind.CancelAfterArmed: state.Accounts.Arm(occurred.As<CancelAfterArmed>()); break;
             case EventKind.MarketStateChanged: state.Market = occurred.As<MarketStateChanged>().State; break;
-            case EventKind.WriterStarted: state.Epoch = occurred.As<WriterStarted>().Epoch; break;
-            default: throw new InvariantBrokenException($"Nobody says what {occurred.Kind} means to the state.");
+            case EventKind.WriterStarted: Start(state, occurred.As<WriterStarted>()); break;
+            default: ProviderEvolution.Apply(state, occurred); break;
         }
     }
 
@@ -38,10 +38,12 @@ internal static class RegistryEvolution
         Nodes = registered.Nodes,
     });
 
-    private static void Verify(ExchangeState state, in PerformanceVerified verified)
+    private static void Verify(ExchangeState state, in PerformanceVerified verified) =>
+        state.Fleet.Verify(verified.Node, verified.Performance, verified.Until, state.Now);
+
+    private static void Start(ExchangeState state, in WriterStarted started)
     {
-        ref Node node = ref state.Fleet[verified.Node];
-        node.Performance = verified.Performance;
-        node.PerformanceUntil = verified.Until;
+        state.Epoch = started.Epoch;
+        state.Challenges.StartWriter();
     }
 }

@@ -19,6 +19,7 @@ internal static class StateHash
         AddAccounts(ref digest, state);
         AddRegistry(ref digest, state);
         AddOrders(ref digest, state);
+        ProviderParts.AddTo(ref digest, state);
         AddLeases(ref digest, state);
 
         AddClients(ref digest, state);

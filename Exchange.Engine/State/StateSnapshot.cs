@@ -18,7 +18,7 @@ public static class StateSnapshot
             Digest digest = default;
             digest.Add(3L);
             foreach (int size in (ReadOnlySpan<int>)
-                [Unsafe.SizeOf<Order>(), Unsafe.SizeOf<Account>(), Unsafe.SizeOf<Node>(), Unsafe.SizeOf<Spec>(), Unsafe.SizeOf<Requirement>(), Unsafe.SizeOf<Lease>(), Unsafe.SizeOf<SavedHour>(), Unsafe.SizeOf<Incident>(), Unsafe.SizeOf<Dispute>(), Unsafe.SizeOf<Sku>()])
+                [Unsafe.SizeOf<Order>(), Unsafe.SizeOf<Account>(), Unsafe.SizeOf<Node>(), Unsafe.SizeOf<Spec>(), Unsafe.SizeOf<Requirement>(), Unsafe.SizeOf<Lease>(), Unsafe.SizeOf<SavedHour>(), Unsafe.SizeOf<Incident>(), Unsafe.SizeOf<Dispute>(), Unsafe.SizeOf<Sku>(), .. ProviderParts.Sizes])
                 digest.Add((long)size);
             return (int)(digest.Value >> 33);
         }
@@ -36,6 +36,7 @@ public static class StateSnapshot
         writer.WriteMany(state.Accounts.Balances);
         WriteRegistry(state, writer);
         writer.WriteMany(state.Fleet.All);
+        ProviderParts.Write(state, writer);
         writer.WriteMany(state.Orders.All);
         writer.WriteMany(state.Orders.FreeSlots);
         writer.WriteMany<SavedRectangle>(SavedRectangle.AllOf(state));
@@ -59,7 +60,8 @@ public static class StateSnapshot
         state.Settings.Restore(reader.ReadMany<long>());
         state.Accounts.Restore(reader.ReadMany<Account>(), reader.ReadMany<long>());
         ReadRegistry(state, reader);
-        state.Fleet.Restore(reader.ReadMany<Node>());
+        state.Fleet.Restore(reader.ReadMany<Node>(), state.Now);
+        ProviderParts.Read(state, reader);
         state.Orders.Restore(reader.ReadMany<Order>(), reader.ReadMany<int>());
         SavedRectangle.RestoreAll(state, reader.ReadMany<SavedRectangle>());
         SavedLeases.Read(state, reader);

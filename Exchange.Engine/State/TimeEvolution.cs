@@ -8,6 +8,7 @@ internal static class TimeEvolution
     public static void Advance(ExchangeState state, in TimeAdvanced advanced)
     {
         state.Now = advanced.Now;
+        state.Fleet.ForgetStale(state.Now);
         for (int entry; (entry = state.Book.Calendar.FirstDue(state.Now)) >= 0;) Move(state, entry);
         LeaseEvolution.Advance(state);
     }

@@ -78,6 +78,7 @@ public readonly record struct Evidence(EvidenceKind Kind, double Weight, double 
         Verdict.Missed or Verdict.Late => new(EvidenceKind.ProofJudged, 0.5, 0),
         Verdict.Wrong or Verdict.Malformed or Verdict.Slow or Verdict.BelowClaim or Verdict.Forged or Verdict.Expired
             or Verdict.NotAllowed => new(EvidenceKind.ProofJudged, 3, 0),
+        Verdict.Void => default,
     };
 
     /// <summary>A slash that was executed. Missed proofs and failed leases are evidence of their own already.</summary>

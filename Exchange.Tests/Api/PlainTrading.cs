@@ -1,5 +1,6 @@
 using Exchange.Engine.Commands;
 using Exchange.Engine.Events;
+using Exchange.Engine.Markets;
 using Exchange.Engine.Specs;
 using Exchange.Engine.State;
 using Exchange.Engine.Values;
@@ -19,6 +20,7 @@ public sealed class PlainTrading
     public PlainTrading(int seed)
     {
         random = new Random(seed);
+        foreach (ChangeSetting setting in MatchingAlone.Settings) Do(setting);
         Do(new ListSku(new Sku { Name = Text64.From("sku"), VramGib = 80, Reference = Price.FromMicros(2_000_000) }));
         for (int chunk = 1; chunk <= 2; chunk++)
             Do(new InternSpec(new Spec { Sku = new(1), MinChunk = new(chunk), ChunkStep = new(1), MinDuration = new(60), GpusPerNode = new(8), Place = Text64.From("eu/de") }));

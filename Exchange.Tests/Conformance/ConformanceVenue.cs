@@ -31,6 +31,7 @@ public sealed class ConformanceVenue
 
     public ConformanceVenue(long highestPrice)
     {
+        foreach (ChangeSetting setting in MatchingAlone.Settings) Execute(setting);
         Execute(new OpenAccount(default, Text64.From("buyer")));
         Execute(new OpenAccount(default, Text64.From("seller")));
         Execute(new Deposit(Buyer, 100_000_000_000_000, new(1)));

@@ -1,4 +1,5 @@
 using Exchange.Engine.Commands;
+using Exchange.Engine.Markets;
 using Exchange.Engine.Sequencing;
 using Exchange.Engine.Specs;
 using Exchange.Engine.Values;
@@ -42,8 +43,9 @@ internal sealed class MarketVenue
         (var buyer, var provider) = (new AccountId(1), new AccountId(2));
         await Do(market, new Deposit(buyer, Fortune, new ClientOrderId(UInt128.MaxValue)));
         await Do(market, new Deposit(provider, Fortune, new ClientOrderId(UInt128.MaxValue)));
-        if (market.Committed.Read(state => state.Fleet.Count) == 0)
-            await Do(market, new RegisterNode(provider, Text64.From("pool"), sku, new Gpus(8), 10_000));
+        if (market.Committed.Read(state => state.Fleet.Count) > 0) return new MarketVenue(market, buyer, provider, specId, requirementId, new NodeId(1));
+        foreach (ChangeSetting setting in MatchingAlone.Settings) await Do(market, setting);
+        await Do(market, new RegisterNode(provider, Text64.From("pool"), sku, new Gpus(8), 10_000));
         return new MarketVenue(market, buyer, provider, specId, requirementId, new NodeId(1));
     }
 

@@ -44,6 +44,7 @@ public sealed class ExtremeCommands(ITestOutputHelper output)
 
     private static void Seed(Engine.Engine engine, long at, EventBatch turn)
     {
+        foreach (ChangeSetting setting in MatchingAlone.Settings) engine.Execute(setting, at, turn);
         engine.Execute(new ListSku(new Sku { Name = Text64.From("a"), Reference = Price.FromMicros(2_000_000) }), at, turn);
         engine.Execute(new OpenAccount(default, Text64.From("one")), at, turn);
         engine.Execute(new OpenAccount(default, Text64.From("two")), at, turn);

@@ -1,5 +1,6 @@
 using Exchange.Engine.Commands;
 using Exchange.Engine.Ledger;
+using Exchange.Engine.Markets;
 using Exchange.Engine.Values;
 using Xunit;
 using Xunit.Sdk;
@@ -9,7 +10,16 @@ namespace Exchange.Tests.Specs.Language;
 /// <summary>Given a scene, when somebody acts, then this is told. Each When is judged by the events of its last command.</summary>
 public sealed class Scenario
 {
-    private readonly Stage stage = new();
+    private readonly Stage stage;
+
+    /// <summary>A scene without bonds and proofs.</summary>
+    public Scenario()
+        : this(MatchingAlone.EveryNodeMayBeOffered)
+    {
+    }
+
+    /// <summary>A scene with these settings; the others are at their defaults.</summary>
+    public Scenario(IReadOnlyList<ChangeSetting> settings) => stage = new Stage(settings);
 
     public Scenario Given(params Act[] acts)
     {

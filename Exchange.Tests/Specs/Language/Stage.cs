@@ -1,6 +1,7 @@
 using Exchange.Engine.Commands;
 using Exchange.Engine.Events;
 using Exchange.Engine.Ledger;
+using Exchange.Engine.Markets;
 using Exchange.Engine.Specs;
 using Exchange.Engine.State;
 using Exchange.Engine.Values;
@@ -25,9 +26,17 @@ public sealed class Stage
     private readonly Dictionary<string, SkuId> skus = [];
     private bool isQuiet;
 
+    /// <summary>A market without bonds and proofs.</summary>
     public Stage()
+        : this(MatchingAlone.EveryNodeMayBeOffered)
+    {
+    }
+
+    /// <summary>A market with these settings; the others are at their defaults.</summary>
+    public Stage(IReadOnlyList<ChangeSetting> settings)
     {
         Now = Dawn.Value * MicrosecondsPerMinute;
+        foreach (ChangeSetting setting in settings) Execute(setting);
         Cast.Enter(this);
     }
 

@@ -1,0 +1,163 @@
+using Exchange.Engine.Events;
+using Exchange.Engine.Markets;
+using Exchange.Engine.Proofs;
+using Exchange.Engine.Providers;
+using Exchange.Engine.Specs;
+using Exchange.Engine.State;
+using Exchange.Engine.Values;
+
+namespace Exchange.Engine.Decisions;
+
+/// <summary>Whom an epoch challenges, to what, and why. All units of a provider are asked at the same moment.</summary>
+/// <remarks>
+/// Who was asked last begins the next epoch's round, so that a round that is cut off by a limit goes on where it ended. A venue that asks
+/// for no proof of performance challenges nobody by schedule.
+/// </remarks>
+internal static class Schedule
+{
+    /// <summary>The most challenges that one epoch begins with.</summary>
+    public const int MaxPerEpoch = 65_536;
+
+    /// <summary>The most open challenges of one node and its units.</summary>
+    public const int MaxOpenPerNode = 4_096;
+
+    /// <summary>How long before an attestation is stale the next one is asked for, in minutes.</summary>
+    private const int AttestationAheadMinutes = 60;
+
+    /// <summary>Issues the challenges of an epoch that has just been revealed.</summary>
+    /// <param name="decision">The decision.</param>
+    /// <param name="revealed">The epoch.</param>
+    /// <param name="previous">The epoch revealed before on that day, or -1.</param>
+    public static void Ask(Decision decision, in BeaconRevealed revealed, int previous)
+    {
+        ExchangeState state = decision.State;
+        long length = state.Settings[Setting.ProofEpochMinutes];
+        long every = state.Settings[Setting.MatrixEveryMinutes];
+        bool isMatrixEpoch = previous < 0 || previous * length / every != revealed.Epoch * length / every;
+        bool hasTimeLock = state.Beacons.TryFind(revealed.Day, out BeaconDay day) && !day.Modulus.IsNone;
+        long first = state.Challenges.Next;
+        int start = state.Challenges.LastNode.Value;
+        for (int step = 0; step < state.Fleet.Count && state.Challenges.Next - first < MaxPerEpoch; step++)
+        {
+            var draw = new Draw(revealed, new NodeId(((start + step) % state.Fleet.Count) + 1), isMatrixEpoch, hasTimeLock);
+            AskNode(decision, draw);
+        }
+    }
+
+    private static void AskNode(Decision decision, in Draw draw)
+    {
+        ExchangeState state = decision.State;
+        Node node = state.Fleet[draw.Node];
+        if (node.Status == NodeStatus.Retired || state.Fleet.IsExcused(draw.Node, state.Now)) return;
+        bool isLeased = IsLeased(state, node);
+        bool isFirst = IsFirst(state, draw.Node);
+        bool isScheduled = IsScheduled(state, draw.Node);
+        if (WantsAttestation(state, node, isLeased || isFirst || isScheduled))
+            AskWhole(decision, draw, ChallengeKind.Attestation, isLeased ? ChallengePurpose.Lease : Purpose(node, isFirst));
+        if (isLeased) return; // Time that is paid for is not disturbed.
+        if (node.NamedUnits > 0) AskUnits(decision, draw, MatrixPurpose(node, isFirst, isScheduled && draw.IsMatrixEpoch));
+        if (isScheduled && draw.HasTimeLock) AskWhole(decision, draw, ChallengeKind.TimeLock, ChallengePurpose.Idle);
+    }
+
+    /// <summary>Whether some lease of the node runs now.</summary>
+    public static bool IsLeased(ExchangeState state, in Node node)
+    {
+        for (int lease = node.FirstLease; lease >= 0; lease = state.Leases[lease].NextOfNode)
+        {
+            Window window = state.Leases[lease].Window;
+            if (window.From <= state.Now && state.Now < window.Until) return true;
+        }
+
+        return false;
+    }
+
+    /// <summary>Offered, or out of the market for its proofs alone and so able to return by them.</summary>
+    private static bool IsScheduled(ExchangeState state, NodeId id)
+    {
+        ref readonly Node node = ref state.Fleet[id];
+        if (state.Settings[Setting.MinAskPerformanceBasisPoints] == 0) return false;
+        if (node.Status == NodeStatus.Active) return node.OpenAsks > 0;
+        return node.Status == NodeStatus.Suspended && node.GraveSlashes == 0 && Bonds.Covers(state, id);
+    }
+
+    /// <summary>Whether everything is there but the first proofs, and they were not asked for.</summary>
+    private static bool IsFirst(ExchangeState state, NodeId id)
+    {
+        ref readonly Node node = ref state.Fleet[id];
+        if (node.Status != NodeStatus.Onboarding || (node.Wanted & WantedProofs.Onboarded) != 0) return false;
+        return node.NamedUnits == node.Units.Count && Bonds.Covers(state, id);
+    }
+
+    private static bool WantsAttestation(ExchangeState state, in Node node, bool isDueBySchedule)
+    {
+        if (node.Status == NodeStatus.Quarantined) return false;
+        if ((node.Wanted & WantedProofs.Attestation) != 0) return true;
+        if (!isDueBySchedule || node.Spec.Value == 0 || state.Specs[node.Spec].Tee == TeeLevel.None) return false;
+        return node.AttestationUntil.Value - (long)state.Now.Value <= AttestationAheadMinutes;
+    }
+
+    private static ChallengePurpose Purpose(in Node node, bool isFirst)
+    {
+        if (isFirst) return ChallengePurpose.Onboarding;
+        return (node.Wanted & WantedProofs.Attestation) != 0 ? ChallengePurpose.OnRequest : ChallengePurpose.Idle;
+    }
+
+    private static ChallengePurpose? MatrixPurpose(in Node node, bool isFirst, bool isScheduled)
+    {
+        if (node.Status == NodeStatus.Quarantined) return null;
+        if ((node.Wanted & WantedProofs.AfterLease) != 0 && node.Status != NodeStatus.Onboarding) return ChallengePurpose.AfterLease;
+        if ((node.Wanted & WantedProofs.Matrix) != 0) return ChallengePurpose.OnRequest;
+        if (isFirst) return ChallengePurpose.Onboarding;
+        return isScheduled ? ChallengePurpose.Idle : null;
+    }
+
+    private static void AskUnits(Decision decision, in Draw draw, ChallengePurpose? purpose)
+    {
+        ExchangeState state = decision.State;
+        int units = Math.Min(state.Fleet[draw.Node].Units.Count, UnitTable.MaxUnitsPerNode);
+        for (int number = 0; number < units; number++)
+        {
+            int place = state.Units.Find(draw.Node, number);
+            if (place < 0 || state.Units[place].OpenChallenges > 0) continue;
+            if (state.Units[place].ConfirmationsLeft > 0) AskUnit(decision, draw, place, ChallengePurpose.Confirmation);
+            else if (purpose is { } why) AskUnit(decision, draw, place, why);
+        }
+    }
+
+    private static void AskUnit(Decision decision, in Draw draw, int place, ChallengePurpose purpose)
+    {
+        ExchangeState state = decision.State;
+        Node node = state.Fleet[draw.Node];
+        bool isWhole = node.Status == NodeStatus.Onboarding || purpose == ChallengePurpose.Confirmation;
+        long size = isWhole ? ProofTerms.OnboardingSize(state, node.Sku) : state.Settings[Setting.IdleMatrixSize];
+        long due = ProofTerms.MatrixDue(state, node.Sku, size, decision.AtUnixMicroseconds / 1000);
+        Issue(decision, draw, new Question(state.Units[place].Number, state.Units[place].Device, ProofTerms.KindOf(size), purpose, size, due));
+    }
+
+    private static void AskWhole(Decision decision, in Draw draw, ChallengeKind proof, ChallengePurpose purpose)
+    {
+        ExchangeState state = decision.State;
+        long now = decision.AtUnixMicroseconds / 1000;
+        bool isTimeLock = proof == ChallengeKind.TimeLock;
+        long size = isTimeLock ? state.Settings[Setting.TimeLockSquarings] : 0;
+        long due = isTimeLock ? ProofTerms.TimeLockDue(state, now) : ProofTerms.AttestationDue(state, now);
+        Issue(decision, draw, new Question(-1, default, proof, purpose, size, due));
+    }
+
+    private static void Issue(Decision decision, in Draw draw, in Question question)
+    {
+        ExchangeState state = decision.State;
+        if (state.Challenges.Count >= ChallengeTable.MaxOpen || state.Fleet[draw.Node].OpenChallenges >= MaxOpenPerNode) return;
+        Hash256 seed = ProofTerms.Seed(draw.Epoch.Link, question.Purpose, draw.Node, question.Device, draw.Epoch.Epoch);
+        decision.Record(new ChallengeIssued(
+            new ChallengeId(state.Challenges.Next), draw.Node, state.Fleet[draw.Node].Provider, question.Unit, question.Proof, question.Purpose,
+            draw.Epoch.Day, draw.Epoch.Epoch, seed, question.Size, question.DueUnixMilliseconds));
+    }
+
+    /// <summary>One node's turn in an epoch.</summary>
+    private readonly record struct Draw(BeaconRevealed Epoch, NodeId Node, bool IsMatrixEpoch, bool HasTimeLock);
+
+    /// <summary>What is asked of a unit, or of the whole node.</summary>
+    private readonly record struct Question(
+        int Unit, Text64 Device, ChallengeKind Proof, ChallengePurpose Purpose, long Size, long DueUnixMilliseconds);
+}

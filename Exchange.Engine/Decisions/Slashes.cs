@@ -1,0 +1,119 @@
+using Exchange.Engine.Events;
+using Exchange.Engine.Leases;
+using Exchange.Engine.Ledger;
+using Exchange.Engine.Markets;
+using Exchange.Engine.Providers;
+using Exchange.Engine.State;
+using Exchange.Engine.Values;
+
+namespace Exchange.Engine.Decisions;
+
+/// <summary>Taking from bonds: proposed, open to appeal, then executed or dropped.</summary>
+/// <remarks>Open proposals together never threaten more than the bond, and nothing is slashed for twice.</remarks>
+internal static class Slashes
+{
+    /// <summary>How often a device may be found to be less than claimed before it is banned.</summary>
+    private const int TimesToBan = 2;
+
+    /// <summary>Proposes a slash, for as much of the amount as no other proposal threatens.</summary>
+    /// <param name="decision">The decision.</param>
+    /// <param name="wanted">The proposal. Its number is given here; its lease, if it names one, is open.</param>
+    /// <returns>The slash; the default where the fault is not the provider's, it was proposed before, or there is nothing to take.</returns>
+    public static SlashId Propose(Decision decision, in SlashProposed wanted)
+    {
+        ExchangeState state = decision.State;
+        if (wanted.Fault != Fault.Provider || state.Slashes.Knows(SlashTable.SubjectOf(wanted)) || !state.Slashes.HasRoom) return default;
+        Money amount = Money.Min(wanted.Amount, Bonds.Free(state, wanted.Provider));
+        bool isGrave = ProviderEvolution.IsGrave(wanted.Cause);
+        if (amount <= Money.Zero && !isGrave) return default;
+        var slash = new SlashId(state.Slashes.Next);
+        decision.Record(wanted with { Slash = slash, Amount = amount });
+        if (isGrave) NodeLife.Review(decision, wanted.Node);
+        return slash;
+    }
+
+    /// <summary>Takes what was proposed, as far as it is there, and shares it out.</summary>
+    public static void Execute(Decision decision, SlashId id)
+    {
+        ExchangeState state = decision.State;
+        if (!state.Slashes.TryFind(id, out Slash slash)) return;
+        AccountId provider = slash.Terms.Provider;
+        Money amount = Money.Min(slash.Terms.Amount, state.Accounts.Balance(provider, AccountKind.Bond));
+        decision.Record(new SlashExecuted(id, provider, amount));
+        ShareOut(decision, slash, amount);
+        if (slash.Terms.Cause == SlashCause.BelowClaim) BanIfRepeated(decision, slash);
+        if (slash.Terms.Cause is SlashCause.FalseAttestation or SlashCause.Fraud)
+            PutOut(decision, slash.Terms.Node);
+        NodeLife.ReviewProvider(decision, provider);
+    }
+
+    /// <summary>Drops what was proposed.</summary>
+    public static void Drop(Decision decision, SlashId id)
+    {
+        if (!decision.State.Slashes.TryFind(id, out Slash slash)) return;
+        decision.Record(new SlashCancelled(id, slash.Terms.Provider));
+        NodeLife.Review(decision, slash.Terms.Node);
+    }
+
+    /// <summary>Bans a device, and puts the node that it is in out of the market.</summary>
+    public static void Ban(Decision decision, Text64 device)
+    {
+        ExchangeState state = decision.State;
+        int place = state.Devices.Find(device);
+        NodeId node = place < 0 ? default : state.Devices[place].Node;
+        AccountId provider = node.Value == 0 ? default : state.Fleet[node].Provider;
+        decision.Record(new DeviceBanned(device, provider, node, place < 0 ? 0 : state.Devices[place].Unit));
+        if (node.Value == 0) return;
+        NodeLife.Review(decision, node);
+        FailLeases(decision, node, state.Devices[place].Unit);
+    }
+
+    private static void PutOut(Decision decision, NodeId node)
+    {
+        NodeLife.Quarantine(decision, node, NodeStatusReason.SlashProposed);
+        FailLeases(decision, node, -1);
+    }
+
+    /// <summary>Fails the leases that a unit serves, or all leases of the node where none is named.</summary>
+    private static void FailLeases(Decision decision, NodeId node, int unit)
+    {
+        ExchangeState state = decision.State;
+        var failed = new List<FillId>();
+        for (int slot = state.Fleet[node].FirstLease; slot >= 0; slot = state.Leases[slot].NextOfNode)
+        {
+            if (unit < 0 || state.Leases.Holds(slot, unit, 1)) failed.Add(state.Leases[slot].Terms.Lease);
+        }
+
+        foreach (FillId lease in failed)
+        {
+            int slot = state.Leases.Find(lease);
+            if (slot >= 0 && !state.Leases[slot].Ended && !state.Leases[slot].Released) Defaulting.Run(decision, lease, CloseReason.NodeBanned);
+        }
+    }
+
+    /// <summary>The loss of a failed lease's buyer is the whole of it; else the challenger, which is the house, has its share and the fund the rest.</summary>
+    private static void ShareOut(Decision decision, in Slash slash, Money amount)
+    {
+        if (slash.Terms.Cause == SlashCause.LeaseDefault && slash.Buyer != AccountId.House)
+        {
+            Move(decision, slash.Terms.Provider, slash.Buyer, AccountKind.Available, amount, MoveReason.SlashToBuyer);
+            return;
+        }
+
+        Money challenger = amount.Share(new BasisPoints((int)decision.State.Settings[Setting.ChallengerShareBasisPoints]));
+        Move(decision, slash.Terms.Provider, AccountId.House, AccountKind.Fees, challenger, MoveReason.SlashToChallenger);
+        Move(decision, slash.Terms.Provider, AccountId.House, AccountKind.Insurance, amount - challenger, MoveReason.SlashToInsurance);
+    }
+
+    private static void Move(Decision decision, AccountId provider, AccountId to, AccountKind kind, Money amount, MoveReason reason)
+    {
+        if (amount > Money.Zero) decision.Record(new MoneyMoved(provider, AccountKind.Bond, to, kind, amount, reason, default, default, default));
+    }
+
+    private static void BanIfRepeated(Decision decision, in Slash slash)
+    {
+        int place = decision.State.Devices.Find(slash.Device);
+        if (place < 0 || decision.State.Devices[place].IsBanned || decision.State.Devices[place].BelowClaim < TimesToBan) return;
+        Ban(decision, slash.Device);
+    }
+}
