@@ -35,7 +35,7 @@ var connections = new Option<int>("--connections") { Description = "Connections 
 var http = new Command("http", "POST /orders through Kestrel with signatures.") { connections };
 http.SetAction((parsed, _) => HttpBench.RunAsync(parsed.GetValue(connections)));
 
-var proofRuns = new Option<int>("--runs") { Description = "Counted runs after two warm-ups; the median is printed.", DefaultValueFactory = _ => 21 };
+var proofRuns = new Option<int>("--runs") { Description = "Counted runs after a second of warm-up; the median is printed.", DefaultValueFactory = _ => 21 };
 var proofs = new Command("proofs", "What proving and judging cost.") { proofRuns };
 proofs.SetAction(parsed => ProofsBench.Run(parsed.GetValue(proofRuns)));
 
