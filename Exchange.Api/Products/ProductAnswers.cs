@@ -2,10 +2,11 @@ using System.Text.Json.Serialization;
 
 namespace Exchange.Api.Products;
 
-/// <summary>The server's clock, by which signatures are checked.</summary>
+/// <summary>The server's clock, by which signatures are checked, and the market's, which may be a virtual one.</summary>
 /// <param name="Iso">ISO 8601.</param>
 /// <param name="Epoch">Seconds since the Unix epoch.</param>
-public sealed record TimeAnswer(string Iso, decimal Epoch);
+/// <param name="Market">The market's time, by which leases run.</param>
+public sealed record TimeAnswer(string Iso, decimal Epoch, string Market);
 
 /// <summary>A currency, in the sense of the trading API: dollars, or the GPUs of a product.</summary>
 public sealed record CurrencyAnswer(string Id, string Name, string MinSize, string Status, string MaxPrecision, CurrencyDetails Details);

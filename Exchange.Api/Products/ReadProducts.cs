@@ -1,4 +1,6 @@
+using System.Globalization;
 using Exchange.Api.Wire;
+using NodaTime;
 
 namespace Exchange.Api.Products;
 
@@ -8,7 +10,8 @@ public static class ReadProducts
     /// <summary>Adds the endpoints.</summary>
     public static void Map(IEndpointRouteBuilder routes)
     {
-        routes.MapGet("/time", (TimeProvider clock) => Time(clock)).Produces<TimeAnswer>().WithTags("Products").WithSummary("The clock by which signatures are checked");
+        routes.MapGet("/time", (TimeProvider clock, IClock market) => Time(clock, market))
+            .Produces<TimeAnswer>().WithTags("Products").WithSummary("The clock by which signatures are checked, and the market's");
         routes.MapGet("/currencies", (Listings listings) => Answer.Ok(listings.Currencies(), ApiJson.Default.CurrencyAnswerArray))
             .Produces<CurrencyAnswer[]>().WithTags("Products").WithSummary("List currencies");
         routes.MapGet("/currencies/{id}", (string id, Listings listings) => Currency(id, listings))
@@ -19,11 +22,12 @@ public static class ReadProducts
             .Produces<ProductAnswer>().WithTags("Products").WithSummary("Read a product");
     }
 
-    private static IResult Time(TimeProvider clock)
+    private static IResult Time(TimeProvider clock, IClock market)
     {
         DateTimeOffset now = clock.GetUtcNow();
         decimal epoch = now.ToUnixTimeMilliseconds() / 1000m;
-        return Answer.Ok(new TimeAnswer(now.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", System.Globalization.CultureInfo.InvariantCulture), epoch), ApiJson.Default.TimeAnswer);
+        string iso = now.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture);
+        return Answer.Ok(new TimeAnswer(iso, epoch, WireTime.Text(market.GetCurrentInstant())), ApiJson.Default.TimeAnswer);
     }
 
     private static IResult Product(string id, Listings listings)

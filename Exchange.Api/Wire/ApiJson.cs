@@ -60,5 +60,6 @@ namespace Exchange.Api.Wire;
 [JsonSerializable(typeof(Operator.MarketAnswer))]
 [JsonSerializable(typeof(Operator.ConservationAnswer))]
 [JsonSerializable(typeof(Operator.CreatedAnswer))]
+[JsonSerializable(typeof(Agents.NodesFile))]
 [JsonSerializable(typeof(Health.ReadyAnswer))]
 public sealed partial class ApiJson : JsonSerializerContext;
