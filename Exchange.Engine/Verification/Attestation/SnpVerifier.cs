@@ -1,4 +1,3 @@
-using System.Security.Cryptography.X509Certificates;
 using NodaTime;
 
 namespace Exchange.Engine.Verification.Attestation;
@@ -32,10 +31,10 @@ public static class SnpVerifier
 
     private static SnpCheck? SignedByChip(CertificateChain chain, in SnpReport report)
     {
-        foreach (X509Certificate2 certificate in chain.Certificates)
+        for (int i = 0; i < ChainLength; i++)
         {
-            if (!CertificateForm.IsSignedByPssSha384(certificate)) return SnpCheck.ChainAlgorithms;
-            if (certificate != chain.Leaf && !CertificateForm.HasRsa4096Key(certificate)) return SnpCheck.ChainAlgorithms;
+            if (!CertificateForm.IsSignedByPssSha384(chain.Certificates[i])) return SnpCheck.ChainAlgorithms;
+            if (i > 0 && !CertificateForm.HasRsa4096Key(chain.Certificates[i])) return SnpCheck.ChainAlgorithms;
         }
 
         if (!CertificateForm.HasP384Key(chain.Leaf)) return SnpCheck.ChipKey;
