@@ -2,6 +2,7 @@ using System.Diagnostics.Metrics;
 using Exchange.Projections.Leases;
 using Exchange.Projections.Ledger;
 using Exchange.Projections.Market;
+using Exchange.Projections.Proofs;
 using Exchange.Projections.Registry;
 using NodaTime;
 using Npgsql;
@@ -38,7 +39,7 @@ public sealed class ProjectionHost : IAsyncDisposable
     }
 
     /// <summary>One of each view that the exchange has.</summary>
-    public static IReadOnlyList<IView> AllViews() => [new MarketView(), new LedgerView(), new LeasesView(), new RegistryView()];
+    public static IReadOnlyList<IView> AllViews() => [new MarketView(), new LedgerView(), new LeasesView(), new RegistryView(), new ProofsView()];
 
     /// <summary>How each view is.</summary>
     public IReadOnlyList<ViewHealth> Health => [.. _runners.Values.Select(runner => runner.Health)];

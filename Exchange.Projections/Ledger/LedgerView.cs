@@ -36,17 +36,20 @@ public sealed class LedgerView : IView
             or EventKind.OrderRested or EventKind.OrderFilled or EventKind.RemnantWithdrawn or EventKind.SelfTradePrevented
             or EventKind.OrderReduced or EventKind.OrderAmended or EventKind.OrderCancelled or EventKind.CancelAfterArmed
             or EventKind.LeaseOpened => 0,
-        // The life of providers and leases after the fill, and their proofs.
+
+        // Bonds, leases and disputes move money too, and say so by movements of their own that stand beside these.
         EventKind.ProviderRegistered or EventKind.AgentKeyRegistered or EventKind.NodeDescribed or EventKind.UnitRegistered
             or EventKind.DeviceBanned or EventKind.NodeStatusChanged or EventKind.MaintenancePublished or EventKind.UnbondingStarted
             or EventKind.UnbondingEnded or EventKind.IncidentOpened or EventKind.IncidentCharged or EventKind.SlashProposed or EventKind.SlashAppealed
-            or EventKind.SlashExecuted or EventKind.SlashCancelled or EventKind.BeaconCommitted or EventKind.BeaconRevealed
-            or EventKind.ModulusPublished or EventKind.FactorsReleased or EventKind.ChallengeRequested or EventKind.ChallengeIssued or EventKind.AnswerReceived
-            or EventKind.ProofJudged or EventKind.HeartbeatsRecorded or EventKind.UnitsAssigned or EventKind.LeaseProvisioned
+            or EventKind.SlashExecuted or EventKind.SlashCancelled or EventKind.UnitsAssigned or EventKind.LeaseProvisioned
             or EventKind.LeaseStateChanged or EventKind.HourReported or EventKind.HourMetered or EventKind.HourAudited
             or EventKind.HourSettled or EventKind.LeaseEnded or EventKind.LeaseBoughtIn or EventKind.LeaseCashSettled
             or EventKind.LocksRolled or EventKind.MarginCalled or EventKind.LeaseClosed or EventKind.RectangleReturned
             or EventKind.DisputeOpened or EventKind.DisputeAnswered or EventKind.DisputeDecided => 0,
+
+        // Proofs cost nothing by themselves.
+        EventKind.BeaconCommitted or EventKind.BeaconRevealed or EventKind.ModulusPublished or EventKind.FactorsReleased
+            or EventKind.ChallengeRequested or EventKind.ChallengeIssued or EventKind.AnswerReceived or EventKind.ProofJudged or EventKind.HeartbeatsRecorded => 0,
         EventKind.None => throw new InvalidDataException("An event of no kind."),
     };
 

@@ -28,7 +28,7 @@ public sealed class MarketView : IView
     public string Name => "market";
 
     /// <inheritdoc/>
-    public int Version => 1;
+    public int Version => 2;
 
     /// <inheritdoc/>
     public IReadOnlyList<Table> Tables { get; } =
@@ -49,6 +49,7 @@ public sealed class MarketView : IView
         EventKind.OrderReduced => _orders.Reduce(occurred.As<OrderReduced>(), occurred.At(), occurred.Position),
         EventKind.OrderAmended => _orders.Amend(occurred.As<OrderAmended>(), occurred.Position),
         EventKind.OrderCancelled => _orders.Cancel(occurred.As<OrderCancelled>(), occurred.At(), occurred.Position),
+        EventKind.RectangleReturned => _orders.Return(occurred.As<RectangleReturned>(), occurred.Position),
         EventKind.LeaseOpened => ChargeProvider(occurred.As<LeaseOpened>(), occurred.Position),
         EventKind.MoneyMoved => ChargeBuyer(occurred.As<MoneyMoved>(), occurred.Position),
         EventKind.ProductListed => _directory.Learn(occurred.As<ProductListed>()),
@@ -65,17 +66,20 @@ public sealed class MarketView : IView
 
         // What these do to orders is told by events of its own.
         EventKind.WriterStarted or EventKind.TimeAdvanced or EventKind.MarketStateChanged or EventKind.CancelAfterArmed => 0,
-        // The life of providers and leases after the fill, and their proofs.
+
+        // What providers and leases do after the fill reaches orders by events of their own: cancelled, returned, bought in.
         EventKind.ProviderRegistered or EventKind.AgentKeyRegistered or EventKind.NodeDescribed or EventKind.UnitRegistered
             or EventKind.DeviceBanned or EventKind.NodeStatusChanged or EventKind.MaintenancePublished or EventKind.UnbondingStarted
             or EventKind.UnbondingEnded or EventKind.IncidentOpened or EventKind.IncidentCharged or EventKind.SlashProposed or EventKind.SlashAppealed
-            or EventKind.SlashExecuted or EventKind.SlashCancelled or EventKind.BeaconCommitted or EventKind.BeaconRevealed
-            or EventKind.ModulusPublished or EventKind.FactorsReleased or EventKind.ChallengeRequested or EventKind.ChallengeIssued or EventKind.AnswerReceived
-            or EventKind.ProofJudged or EventKind.HeartbeatsRecorded or EventKind.UnitsAssigned or EventKind.LeaseProvisioned
+            or EventKind.SlashExecuted or EventKind.SlashCancelled or EventKind.UnitsAssigned or EventKind.LeaseProvisioned
             or EventKind.LeaseStateChanged or EventKind.HourReported or EventKind.HourMetered or EventKind.HourAudited
             or EventKind.HourSettled or EventKind.LeaseEnded or EventKind.LeaseBoughtIn or EventKind.LeaseCashSettled
-            or EventKind.LocksRolled or EventKind.MarginCalled or EventKind.LeaseClosed or EventKind.RectangleReturned
-            or EventKind.DisputeOpened or EventKind.DisputeAnswered or EventKind.DisputeDecided => 0,
+            or EventKind.LocksRolled or EventKind.MarginCalled or EventKind.LeaseClosed or EventKind.DisputeOpened
+            or EventKind.DisputeAnswered or EventKind.DisputeDecided => 0,
+
+        // Proofs are about nodes; whether a node may be offered is another event.
+        EventKind.BeaconCommitted or EventKind.BeaconRevealed or EventKind.ModulusPublished or EventKind.FactorsReleased
+            or EventKind.ChallengeRequested or EventKind.ChallengeIssued or EventKind.AnswerReceived or EventKind.ProofJudged or EventKind.HeartbeatsRecorded => 0,
         EventKind.None => throw new InvalidDataException("An event of no kind."),
     };
 

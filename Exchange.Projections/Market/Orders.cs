@@ -110,6 +110,23 @@ internal sealed class Orders(SkuDirectory directory, Depth depth)
         return Update(row, Done(gone, ReasonOf(cancelled.Reason), at));
     }
 
+    /// <summary>What an ended lease did not use is offered again; the ask is out of the book until it rests.</summary>
+    internal int Return(in RectangleReturned returned, long position)
+    {
+        OrderRow row = Get(returned.Ask);
+        AskRectangles rectangles = _asks[row.Order];
+        rectangles.Offer(returned.Gpus, returned.Window);
+        return 1 + Update(row, row with
+        {
+            Status = OrderStatus.Active,
+            Open = rectangles.Peak(),
+            Leased = row.Leased - (returned.Gpus * returned.Window.Length),
+            Resting = rectangles.Volume(),
+            RectanglesNumbered = rectangles.Numbered,
+            Position = position,
+        });
+    }
+
     /// <summary>Adds a fee. It may follow the fill that was the order's last.</summary>
     internal int Charge(OrderId order, Money fee, long position)
     {

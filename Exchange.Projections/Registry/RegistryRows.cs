@@ -1,3 +1,4 @@
+using Exchange.Engine.Providers;
 using Exchange.Engine.Specs;
 using Exchange.Engine.Values;
 using Exchange.Projections.Tables;
@@ -77,6 +78,11 @@ public sealed record NodeRow(
     NodeId Node, AccountId Provider, string Name, SkuId Sku, Gpus GpusPerNode, int Nodes, BasisPoints Performance, Minute PerformanceUntil,
     Minute AttestedUntil, long Position)
 {
+    /// <summary>Whether it may be offered.</summary>
+    public NodeStatus Status { get; init; }
+    /// <summary>Why that last changed; nothing where it never did.</summary>
+    public NodeStatusReason? StatusReason { get; init; }
+
     /// <summary><c>exchange.nodes</c>.</summary>
     public static Table<NodeRow> Table { get; } = new("nodes", columns => columns
         .Key("node_id", row => row.Node.Value)
@@ -89,6 +95,8 @@ public sealed record NodeRow(
         .Column("performance_until_minute", row => row.PerformanceUntil.Value)
         .Column("attested_until_minute", row => row.AttestedUntil.Value)
         .Column("position", row => row.Position)
+        .Word("status", row => row.Status)
+        .Word("status_reason", row => row.StatusReason)
         .Index("(provider_id, node_id)"));
 
     /// <summary>The node in the reader's current row.</summary>
@@ -97,6 +105,37 @@ public sealed record NodeRow(
         var row = new RowReader(reader);
         return new NodeRow(
             new(row.Int()), new(row.Int()), row.Text(), new(row.Int()), row.Gpus(), row.Int(), new(row.Int()), new(row.Int()), new(row.Int()),
-            row.Long());
+            row.Long())
+        {
+            Status = row.Word<NodeStatus>(),
+            StatusReason = row.MaybeWord<NodeStatusReason>(),
+        };
+    }
+}
+
+/// <summary>A GPU of a node, by its device.</summary>
+/// <param name="Node">The node or group.</param>
+/// <param name="Unit">Which unit of it, from 0.</param>
+/// <param name="Provider">Whose.</param>
+/// <param name="Device">The device's own id.</param>
+/// <param name="Banned">Whether it may never be offered again.</param>
+/// <param name="Position">The position of its last change.</param>
+public sealed record UnitRow(NodeId Node, int Unit, AccountId Provider, string Device, bool Banned, long Position)
+{
+    /// <summary><c>exchange.units</c>.</summary>
+    public static Table<UnitRow> Table { get; } = new("units", columns => columns
+        .Key("node_id", row => row.Node.Value)
+        .Key("unit", row => row.Unit)
+        .Column("provider_id", row => row.Provider.Value)
+        .Column("device", row => row.Device)
+        .Column("banned", row => row.Banned)
+        .Column("position", row => row.Position)
+        .Index("(device)"));
+
+    /// <summary>The unit in the reader's current row.</summary>
+    public static UnitRow Read(NpgsqlDataReader reader)
+    {
+        var row = new RowReader(reader);
+        return new UnitRow(new(row.Int()), row.Int(), new(row.Int()), row.Text(), row.Bool(), row.Long());
     }
 }

@@ -13,15 +13,16 @@ public sealed class RegistryView : IView
     private readonly Changes<ProductId, ProductRow> _productChanges = new(ProductRow.Table);
     private readonly Changes<SkuId, SkuRow> _skuChanges = new(SkuRow.Table);
     private readonly Changes<NodeId, NodeRow> _nodeChanges = new(NodeRow.Table);
+    private readonly Changes<(NodeId, int), UnitRow> _unitChanges = new(UnitRow.Table);
 
     /// <inheritdoc/>
     public string Name => "registry";
 
     /// <inheritdoc/>
-    public int Version => 1;
+    public int Version => 2;
 
     /// <inheritdoc/>
-    public IReadOnlyList<Table> Tables { get; } = [ProductRow.Table, SkuRow.Table, NodeRow.Table];
+    public IReadOnlyList<Table> Tables { get; } = [ProductRow.Table, SkuRow.Table, NodeRow.Table, UnitRow.Table];
 
     /// <inheritdoc/>
     public int Evolve(in RecordedEvent occurred) => occurred.Kind switch
@@ -33,6 +34,10 @@ public sealed class RegistryView : IView
         EventKind.PerformanceVerified => Verify(occurred.As<PerformanceVerified>(), occurred.Position),
         EventKind.AttestationVerified => Verify(occurred.As<AttestationVerified>(), occurred.Position),
 
+        EventKind.NodeStatusChanged => Change(occurred.As<NodeStatusChanged>(), occurred.Position),
+        EventKind.UnitRegistered => Register(occurred.As<UnitRegistered>(), occurred.Position),
+        EventKind.DeviceBanned => Ban(occurred.As<DeviceBanned>(), occurred.Position),
+
         // Not about what can be traded: parties, money, orders, and the specs and requirements that orders name by number.
         EventKind.SettingChanged or EventKind.SpecInterned or EventKind.RequirementInterned or EventKind.AccountOpened
             or EventKind.MoneyMoved or EventKind.ReputationPublished or EventKind.WriterStarted or EventKind.TimeAdvanced
@@ -40,17 +45,22 @@ public sealed class RegistryView : IView
             or EventKind.OrderRested or EventKind.OrderFilled or EventKind.RemnantWithdrawn or EventKind.SelfTradePrevented
             or EventKind.OrderReduced or EventKind.OrderAmended or EventKind.OrderCancelled or EventKind.CancelAfterArmed
             or EventKind.LeaseOpened => 0,
-        // The life of providers and leases after the fill, and their proofs.
-        EventKind.ProviderRegistered or EventKind.AgentKeyRegistered or EventKind.NodeDescribed or EventKind.UnitRegistered
-            or EventKind.DeviceBanned or EventKind.NodeStatusChanged or EventKind.MaintenancePublished or EventKind.UnbondingStarted
-            or EventKind.UnbondingEnded or EventKind.IncidentOpened or EventKind.IncidentCharged or EventKind.SlashProposed or EventKind.SlashAppealed
-            or EventKind.SlashExecuted or EventKind.SlashCancelled or EventKind.BeaconCommitted or EventKind.BeaconRevealed
-            or EventKind.ModulusPublished or EventKind.FactorsReleased or EventKind.ChallengeRequested or EventKind.ChallengeIssued or EventKind.AnswerReceived
-            or EventKind.ProofJudged or EventKind.HeartbeatsRecorded or EventKind.UnitsAssigned or EventKind.LeaseProvisioned
-            or EventKind.LeaseStateChanged or EventKind.HourReported or EventKind.HourMetered or EventKind.HourAudited
-            or EventKind.HourSettled or EventKind.LeaseEnded or EventKind.LeaseBoughtIn or EventKind.LeaseCashSettled
-            or EventKind.LocksRolled or EventKind.MarginCalled or EventKind.LeaseClosed or EventKind.RectangleReturned
-            or EventKind.DisputeOpened or EventKind.DisputeAnswered or EventKind.DisputeDecided => 0,
+
+        // Who provides, on which terms and for what bond.
+        EventKind.ProviderRegistered or EventKind.AgentKeyRegistered or EventKind.NodeDescribed or EventKind.MaintenancePublished
+            or EventKind.UnbondingStarted or EventKind.UnbondingEnded or EventKind.IncidentOpened or EventKind.IncidentCharged or EventKind.SlashProposed
+            or EventKind.SlashAppealed or EventKind.SlashExecuted or EventKind.SlashCancelled => 0,
+
+        // Proofs: what they say about a node is verified, or its status changed.
+        EventKind.BeaconCommitted or EventKind.BeaconRevealed or EventKind.ModulusPublished or EventKind.FactorsReleased
+            or EventKind.ChallengeRequested or EventKind.ChallengeIssued or EventKind.AnswerReceived or EventKind.ProofJudged or EventKind.HeartbeatsRecorded => 0,
+
+        // Leases and disputes.
+        EventKind.UnitsAssigned or EventKind.LeaseProvisioned or EventKind.LeaseStateChanged or EventKind.HourReported
+            or EventKind.HourMetered or EventKind.HourAudited or EventKind.HourSettled or EventKind.LeaseEnded
+            or EventKind.LeaseBoughtIn or EventKind.LeaseCashSettled or EventKind.LocksRolled or EventKind.MarginCalled
+            or EventKind.LeaseClosed or EventKind.RectangleReturned or EventKind.DisputeOpened or EventKind.DisputeAnswered
+            or EventKind.DisputeDecided => 0,
         EventKind.None => throw new InvalidDataException("An event of no kind."),
     };
 
@@ -70,6 +80,7 @@ public sealed class RegistryView : IView
         _productChanges.AddTo(batch);
         _skuChanges.AddTo(batch);
         _nodeChanges.AddTo(batch);
+        _unitChanges.AddTo(batch);
     }
 
     /// <inheritdoc/>
@@ -78,6 +89,7 @@ public sealed class RegistryView : IView
         _productChanges.Clear();
         _skuChanges.Clear();
         _nodeChanges.Clear();
+        _unitChanges.Clear();
     }
 
     private int List(in ProductListed listed, long position)
@@ -105,6 +117,15 @@ public sealed class RegistryView : IView
     private int Verify(in AttestationVerified verified, long position) =>
         Keep(Node(verified.Node) with { AttestedUntil = verified.Until, Position = position });
 
+    private int Change(in NodeStatusChanged changed, long position) =>
+        Keep(Node(changed.Node) with { Status = changed.Status, StatusReason = changed.Reason, Position = position });
+
+    private int Register(in UnitRegistered registered, long position) => Keep(new UnitRow(
+        registered.Node, registered.Unit, registered.Provider, registered.Device.ToString(), false, position));
+
+    private int Ban(in DeviceBanned banned, long position) => Keep(new UnitRow(
+        banned.Node, banned.Unit, banned.Provider, banned.Device.ToString(), true, position));
+
     private SkuRow Sku(SkuId sku) =>
         _skus.TryGetValue(sku, out SkuRow? row) ? row : throw new InvalidDataException($"SKU {sku.Value} was not listed.");
 
@@ -122,6 +143,12 @@ public sealed class RegistryView : IView
     {
         _nodes[row.Node] = row;
         _nodeChanges.Write(row.Node, row);
+        return 1;
+    }
+
+    private int Keep(UnitRow row)
+    {
+        _unitChanges.Write((row.Node, row.Unit), row);
         return 1;
     }
 }

@@ -122,6 +122,25 @@ public sealed class OrdersInTheMarketView
     public void An_event_about_an_order_that_was_never_placed_is_refused() =>
         Assert.Throws<InvalidDataException>(() => _story.Rest(OrderId.Of(99, 99)).In(new MarketView()));
 
+    [Fact]
+    public void What_an_ended_lease_did_not_use_is_offered_again_behind_the_others()
+    {
+        OrderId ask = _story.Ask(gpus: 8, micros: 1_500_000, Story.Hours(0, 24), OrderFlags.Replenish);
+        _story.Rest(ask);
+        OrderId bid = _story.Bid(gpus: 2, micros: 2_000_000, hours: 10);
+        FillId lease = _story.Fill(ask, bid, gpus: 2, micros: 1_500_000, Story.Hours(0, 10), Kept.Beside | Kept.After);
+        OrderRow before = Told(ask);
+
+        _story.Tell(new RectangleReturned(ask, lease, new(2), Story.Hours(4, 10)));
+        OrderRow returned = Told(ask);
+        _story.Rest(ask);
+
+        Assert.Equal((OrderStatus.Active, 2 * 4 * 60, 3), (returned.Status, returned.Leased.Value, returned.RectanglesNumbered));
+        Assert.Equal(before.Resting.Value + (2 * 6 * 60), returned.Resting.Value);
+        Assert.Equal(returned.Volume, returned.Leased + returned.Withdrawn + returned.Resting);
+        Assert.Equal((OrderStatus.Open, 8), (Told(ask).Status, Told(ask).Open.Count));
+    }
+
     private OrderRow Told(OrderId order)
     {
         OrderRow row = _story.In(new MarketView()).Order(order);

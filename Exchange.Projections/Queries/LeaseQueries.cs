@@ -1,0 +1,46 @@
+using Exchange.Engine.Values;
+using Exchange.Projections.Leases;
+using Npgsql;
+
+namespace Exchange.Projections.Queries;
+
+/// <summary>Leases, their hours, and disputes over them.</summary>
+public sealed class LeaseQueries(NpgsqlDataSource source)
+{
+    /// <summary>A lease, or null where there is none.</summary>
+    public Task<LeaseRow?> FindAsync(FillId lease, CancellationToken cancellation) =>
+        Leases().Where("lease_id = {0}", lease.Value).FirstAsync(source, cancellation);
+
+    /// <summary>The leases that an account uses, newest first. The cursor is the lease's number.</summary>
+    public Task<IReadOnlyList<LeaseRow>> OfBuyerAsync(AccountId buyer, Page page, CancellationToken cancellation) =>
+        Leases().Where("buyer_id = {0}", buyer.Value).PageAsync(source, "lease_id", page, cancellation);
+
+    /// <summary>The leases that an account delivers, newest first. The cursor is the lease's number.</summary>
+    public Task<IReadOnlyList<LeaseRow>> OfProviderAsync(AccountId provider, Page page, CancellationToken cancellation) =>
+        Leases().Where("provider_id = {0}", provider.Value).PageAsync(source, "lease_id", page, cancellation);
+
+    /// <summary>A lease's hours, newest first. The cursor is the hour.</summary>
+    public Task<IReadOnlyList<HourRow>> HoursAsync(FillId lease, Page page, CancellationToken cancellation) =>
+        new Selection<HourRow>(HourRow.Table, HourRow.Read).Where("lease_id = {0}", lease.Value).PageAsync(source, "hour", page, cancellation);
+
+    /// <summary>What the parties and monitors said about one hour of a lease.</summary>
+    public async Task<IReadOnlyList<HourReportRow>> ReportsAsync(FillId lease, int hour, CancellationToken cancellation) =>
+        await new Selection<HourReportRow>(HourReportRow.Table, HourReportRow.Read)
+            .Where("lease_id = {0}", lease.Value).Where("hour = {0}", hour).ListAsync(source, "order by position", cancellation);
+
+    /// <summary>A dispute, or null where there is none.</summary>
+    public Task<DisputeRow?> FindDisputeAsync(DisputeId dispute, CancellationToken cancellation) =>
+        Disputes().Where("dispute_id = {0}", dispute.Value).FirstAsync(source, cancellation);
+
+    /// <summary>The disputes over a lease, newest first. The cursor is the dispute's number.</summary>
+    public Task<IReadOnlyList<DisputeRow>> DisputesAsync(FillId lease, Page page, CancellationToken cancellation) =>
+        Disputes().Where("lease_id = {0}", lease.Value).PageAsync(source, "dispute_id", page, cancellation);
+
+    /// <summary>The disputes that are not decided, newest first. The cursor is the dispute's number.</summary>
+    public Task<IReadOnlyList<DisputeRow>> OpenDisputesAsync(Page page, CancellationToken cancellation) =>
+        Disputes().Where("decided_at is null").PageAsync(source, "dispute_id", page, cancellation);
+
+    private static Selection<LeaseRow> Leases() => new(LeaseRow.Table, LeaseRow.Read);
+
+    private static Selection<DisputeRow> Disputes() => new(DisputeRow.Table, DisputeRow.Read);
+}
