@@ -1,4 +1,5 @@
 using System.Diagnostics.Metrics;
+using Exchange.Projections.Invoices;
 using Exchange.Projections.Leases;
 using Exchange.Projections.Ledger;
 using Exchange.Projections.Market;
@@ -39,7 +40,7 @@ public sealed class ProjectionHost : IAsyncDisposable
     }
 
     /// <summary>One of each view that the exchange has.</summary>
-    public static IReadOnlyList<IView> AllViews() => [new MarketView(), new LedgerView(), new LeasesView(), new RegistryView(), new ProofsView()];
+    public static IReadOnlyList<IView> AllViews() => [new MarketView(), new LedgerView(), new LeasesView(), new RegistryView(), new ProofsView(), new InvoicesView()];
 
     /// <summary>How each view is.</summary>
     public IReadOnlyList<ViewHealth> Health => [.. _runners.Values.Select(runner => runner.Health)];
