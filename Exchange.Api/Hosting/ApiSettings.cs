@@ -30,6 +30,8 @@ public sealed record ApiSettings
     public int MaxBookLevels { get; init; } = 50;
     /// <summary>Orders in a book of single orders, on each side.</summary>
     public int MaxBookOrders { get; init; } = 50_000;
+    /// <summary>Rectangles of asks looked at for the book of a requirement, the best first.</summary>
+    public int MaxBookScanRectangles { get; init; } = 20_000;
     /// <summary>When to come back after a full inbox.</summary>
     public int RetryAfterSeconds { get; init; } = 1;
     /// <summary>How long a read waits for what the caller has just written to become visible.</summary>

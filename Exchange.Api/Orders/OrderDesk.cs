@@ -113,7 +113,8 @@ public sealed record OrderDesk(
         return same ? first : null;
     }
 
-    private SkuId FindSku(string name) =>
+    /// <summary>The SKU of that exact name, or the default where none is listed.</summary>
+    public SkuId FindSku(string name) =>
         System.Text.Encoding.UTF8.GetByteCount(name) > Text64.MaxBytes ? default : Committed.Read(state => state.Specs.FindSku(Text64.From(name)));
 }
 

@@ -38,6 +38,33 @@ public sealed class RequirementsOverHttp(RunningExchange exchange)
     }
 
     [Fact]
+    public async Task A_book_shows_what_another_requirement_would_see()
+    {
+        TestMarket market = await exchange.MarketAsync("mi250x-128");
+        string other = await exchange.ListAsync("mi355x-288");
+        TestClient dear = await exchange.OpenAsync("dear " + Guid.NewGuid().ToString("N")[..8], dollars: 100_000);
+        await exchange.RegisterAsync(dear, "faster", nodes: 1, "mi355x-288");
+        string first = (await market.SellAsync(2, "2"))["id"]!;
+        string chunks = (await market.Seller.PostAsync("/orders", new { product_id = market.Product, side = "sell", size = 8, price = "2", availability = new { min_chunk = 4, chunk_step = 4 } }))["id"]!;
+        string interruptible = (await market.Seller.PostAsync("/orders", new { product_id = market.Product, side = "sell", size = 4, price = "1", availability = new { firmness = "interruptible" } }))["id"]!;
+        string faster = (await dear.PostAsync("/orders", new { product_id = other, side = "sell", size = 1, price = "2.7" }))["id"]!;
+
+        Assert.Equal([("2.000000", "2", first)], await SeenAsync(market, "{}", 3, plain: true));
+        Assert.Equal([("2.000000", "2", first), ("2.000000", "8", chunks)], await SeenAsync(market, "{}", 3));
+        Assert.Equal([("2.000000", "10", "2")], await SeenAsync(market, """{"regions":["eu/de"],"link":"nvswitch"}""", 2));
+        Assert.Equal([("1.000000", "4", interruptible)], await SeenAsync(market, """{"firmness":"interruptible"}""", 3));
+        Assert.Empty(await SeenAsync(market, """{"regions":["us"]}""", 3));
+        string factors = """{"skus":[{"sku":"mi250x-128","factor":"1"},{"sku":"mi355x-288","factor":"1.5"}]}""";
+        Assert.Equal([("1.800000", "1", faster), ("2.000000", "2", first), ("2.000000", "8", chunks)], await SeenAsync(market, factors, 3));
+        Assert.Equal([("1.800000", "1", "1")], await SeenAsync(market, factors, 1));
+        foreach (string wrong in new[] { "no JSON", "null", """{"tee":"magic"}""", """{"skus":[{"sku":"no such"}]}""", """{"placement":"same_node"}""" })
+            Assert.Equal(400, (await market.Buyer.GetAsync($"/products/{market.Product}/book?require={Uri.EscapeDataString(wrong)}")).Status);
+        Assert.Contains("\"name\":\"require\"", (await market.Buyer.GetAsync("/openapi.json")).Body!.ToJsonString(), StringComparison.Ordinal);
+        await market.Seller.DeleteAsync("/orders");
+        await dear.DeleteAsync("/orders");
+    }
+
+    [Fact]
     public async Task A_preview_says_what_would_happen_and_changes_nothing()
     {
         TestMarket market = await exchange.MarketAsync("mi350x-288");
@@ -99,5 +126,13 @@ public sealed class RequirementsOverHttp(RunningExchange exchange)
         Assert.Equal(400, (await market.Buyer.PostAsync("/orders", new { product_id = market.Product, side = "sell", size = 1, price = "3", node = node["id"] })).Status);
         Assert.Empty((await market.BookAsync(2)).Body!["asks"]!.AsArray());
         await market.Seller.DeleteAsync("/orders");
+    }
+
+    /// <summary>Price, size and order or count of each ask that a requirement would see.</summary>
+    private static async Task<(string Price, string Size, string Last)[]> SeenAsync(TestMarket market, string require, int level, bool plain = false)
+    {
+        TestAnswer book = await market.Buyer.GetAsync($"/products/{market.Product}/book?level={level}" + (plain ? "" : $"&require={Uri.EscapeDataString(require)}"));
+        Assert.Equal(200, book.Status);
+        return [.. book.Body!["asks"]!.AsArray().Select(row => (row![0]!.ToString(), row[1]!.ToString(), row[2]!.ToString()))];
     }
 }
