@@ -32,7 +32,10 @@ public sealed class FeedConnection
     public FeedReader Reader { get; }
 
     /// <summary>Serves the connection until it ends.</summary>
-    /// <remarks>A read that is given up breaks the socket off, so none is before the closing message has been sent.</remarks>
+    /// <remarks>
+    /// A read that is given up breaks the socket off, so none is before the closing message has been sent. A client that reads nothing
+    /// holds up the message being written, and is not waited for longer than a closing handshake may take.
+    /// </remarks>
     public async Task RunAsync(CancellationToken stopping)
     {
         using var ending = new CancellationTokenSource();
@@ -40,7 +43,7 @@ public sealed class FeedConnection
         Task writing = WriteAsync(ending.Token);
         Task reading = ReadAsync(ending.Token);
         Task idling = IdleAsync(stopped.Token);
-        Task first = await Task.WhenAny(writing, reading, idling);
+        Task first = await Task.WhenAny(writing, reading, idling, Reader.Queue.CutOff);
         (WebSocketCloseStatus code, string words) = Verdict(first == idling, stopping);
         Reader.Queue.Complete();
         await CloseAsync(code, words);

@@ -8,6 +8,7 @@ namespace Exchange.Api.Feed;
 public sealed class FeedReaderQueue
 {
     private readonly Channel<byte[]> waiting = Channel.CreateUnbounded<byte[]>(new UnboundedChannelOptions { SingleReader = true });
+    private readonly TaskCompletionSource cutOff = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly int maxMessages;
     private readonly long maxBytes;
     private int messages;
@@ -23,6 +24,9 @@ public sealed class FeedReaderQueue
     /// <summary>Whether the reader was too slow and is cut off.</summary>
     public bool IsCutOff { get; private set; }
 
+    /// <summary>Completes when the reader is cut off, even while it takes nothing.</summary>
+    public Task CutOff => cutOff.Task;
+
     /// <summary>Adds a message; nothing where the reader is cut off or is so by it.</summary>
     public void Add(byte[] message)
     {
@@ -33,6 +37,7 @@ public sealed class FeedReaderQueue
         {
             IsCutOff = true;
             waiting.Writer.TryComplete();
+            cutOff.TrySetResult();
             return;
         }
 

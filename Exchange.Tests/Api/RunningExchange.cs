@@ -22,6 +22,9 @@ public sealed class RunningExchange : IAsyncLifetime, IDisposable
     private const Scopes All = Scopes.Read | Scopes.Trade | Scopes.Provide;
     private readonly LocalPostgresFolder folder = new();
 
+    /// <summary>The limits under which it runs.</summary>
+    public ApiSettings Settings { get; init; } = new();
+
     public ExchangeServer Server { get; private set; } = null!;
 
     public TestClient Operator { get; private set; } = null!;
@@ -87,7 +90,7 @@ public sealed class RunningExchange : IAsyncLifetime, IDisposable
     }
 
     private async Task StartAsync() => Server = await ExchangeServer.StartAsync(
-        new ServerOptions { DataDirectory = folder.Path, Port = 0, Seed = Seed.Empty, Settings = new ApiSettings() }, default);
+        new ServerOptions { DataDirectory = folder.Path, Port = 0, Seed = Seed.Empty, Settings = Settings }, default);
 
     private TestClient At(TestClient client) => new(Server.Address, client.Account, client.Key, client.Secret, client.Passphrase);
 
