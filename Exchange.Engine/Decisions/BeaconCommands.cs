@@ -3,6 +3,7 @@ using Exchange.Engine.Decisions;
 using Exchange.Engine.Events;
 using Exchange.Engine.Markets;
 using Exchange.Engine.State;
+using Exchange.Engine.Values;
 using Exchange.Engine.Verification;
 
 namespace Exchange.Engine.Commands;
@@ -41,8 +42,10 @@ public readonly partial record struct RevealBeacon
         if (BeaconTime.StartOf(state, command.Day, command.Epoch) > state.Now.Value) return new Receipt(Refusal.NotYet);
         if (!Beacon.Follows(command.Link.Bytes, day.Link.Bytes, command.Epoch - day.Epoch)) return new Receipt(Refusal.BeaconBroken);
         var revealed = new BeaconRevealed(command.Day, command.Epoch, command.Link);
+        (FillId Lease, int Hour)[] audited = LeaseAudits.Drawn(state, command.Link);
         decision.Record(revealed);
         Schedule.Ask(decision, revealed, day.Epoch);
+        LeaseAudits.Run(decision, audited);
         return new Receipt(Refusal.None, command.Epoch);
     }
 }

@@ -22,8 +22,8 @@ internal static class LeaseClock
     {
         ExchangeState state = decision.State;
         if (state.Leases.Find(id) < 0) return;
+        LockRolling.Run(decision, id); // First: what no money stands behind was never sold, however late the clock comes.
         Begin(decision, id);
-        LockRolling.Run(decision, id);
         Finish(decision, id);
         Metering.Run(decision, id);
         Settlement.Run(decision, id);

@@ -23,7 +23,7 @@ public readonly partial record struct AssignUnits
         int units = state.Fleet[lease.Terms.Node].Units.Count;
         if (command.First < 0 || command.Count < 1 || (long)command.First + command.Count > units) return new Receipt(Refusal.UnitsNotFree);
         if ((long)lease.AssignedUnits + command.Count > lease.Terms.Gpus.Count) return new Receipt(Refusal.GpusOutOfRange);
-        if (!AreFree(state, lease, command)) return new Receipt(Refusal.UnitsNotFree);
+        if (!AreThere(state, lease.Terms.Node, command) || !AreFree(state, lease, command)) return new Receipt(Refusal.UnitsNotFree);
         decision.Record(new UnitsAssigned(command.Lease, lease.Terms.Node, command.First, command.Count));
         return new Receipt(Refusal.None, command.Lease.Value);
     }
@@ -36,6 +36,19 @@ public readonly partial record struct AssignUnits
         }
 
         return false;
+    }
+
+    /// <summary>Each unit has a device that may be offered; where no proof is asked for, none need be named.</summary>
+    private static bool AreThere(ExchangeState state, NodeId node, in AssignUnits command)
+    {
+        bool named = state.Settings[Setting.MinAskPerformanceBasisPoints] > 0;
+        for (int number = command.First; number < command.First + command.Count; number++)
+        {
+            int place = state.Units.Find(node, number);
+            if (place < 0 ? named : state.Units[place].IsBanned) return false;
+        }
+
+        return true;
     }
 
     /// <summary>No other lease holds one of the units at a time at which this one needs it.</summary>
@@ -137,14 +150,16 @@ public readonly partial record struct ReportHour
         if (window.Until > state.Now) return new Receipt(Refusal.NotYet);
         if (!command.Delivered.Within(window.Length.Count)) return new Receipt(Refusal.ValueOutOfRange);
         int entry = state.Leases.FindHour(slot, command.Hour);
-        if (command.Hour < lease.FirstUnmetered || (entry >= 0 && state.Leases.Hour(entry).Metered)) return new Receipt(Refusal.TooLate);
+        bool metered = command.Hour < lease.FirstUnmetered || (entry >= 0 && state.Leases.Hour(entry).Metered);
+        bool forAudits = command.Side == MeterSide.Monitor && entry >= 0; // What monitors saw serves an audit as long as the hour is not final.
+        if (metered && !forAudits) return new Receipt(Refusal.TooLate);
         if (entry >= 0 && HasReported(state.Leases.Hour(entry), command)) return new Receipt(Refusal.AlreadyDone);
         if (entry >= 0 && command.Side == MeterSide.Monitor && state.Leases.Hour(entry).Monitors.Count == Few<int>.Max) return new Receipt(Refusal.CapacityReached);
 
         // From here on the report is taken: every refusal stands above this line.
         decision.Record(new HourReported(command.Lease, command.Hour, command.Side, command.By, command.Delivered, command.Signature));
         ref readonly LeaseHour hour = ref state.Leases.Hour(state.Leases.FindHour(slot, command.Hour));
-        if (hour.ProviderReported && hour.BuyerReported && hour.Provider == hour.Buyer) Metering.Meter(decision, command.Lease, command.Hour);
+        if (!metered && hour.ProviderReported && hour.BuyerReported && hour.Provider == hour.Buyer) Metering.Meter(decision, command.Lease, command.Hour);
         return new Receipt(Refusal.None, command.Lease.Value);
     }
 

@@ -21,7 +21,7 @@ internal static class LockRolling
     {
         ExchangeState state = decision.State;
         Lease lease = state.Leases[state.Leases.Find(id)];
-        if (lease.Released) return;
+        if (lease.Released && side == LockSide.Provider) return;
         Minute covered = side == LockSide.Buyer ? lease.BuyerCovered : lease.ProviderCovered;
         var target = new Minute((int)Math.Min((long)state.Now.Value + state.Settings.LockHorizonMinutes, lease.End.Value));
         if (covered < target)

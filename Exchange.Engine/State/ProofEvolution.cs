@@ -14,7 +14,7 @@ internal static class ProofEvolution
         switch (occurred.Kind)
         {
             case EventKind.BeaconCommitted: state.Beacons.Commit(occurred.As<BeaconCommitted>()); break;
-            case EventKind.BeaconRevealed: state.Beacons.Reveal(occurred.As<BeaconRevealed>()); break;
+            case EventKind.BeaconRevealed: Reveal(state, occurred.As<BeaconRevealed>()); break;
             case EventKind.ModulusPublished: state.Beacons.Publish(occurred.As<ModulusPublished>()); break;
             case EventKind.FactorsReleased: state.Beacons.Release(occurred.As<FactorsReleased>().Day); break;
             case EventKind.ChallengeRequested: Want(state, occurred.As<ChallengeRequested>()); break;
@@ -100,6 +100,13 @@ internal static class ProofEvolution
 
     /// <summary>Whether a verdict says that an answer was there and is no proof of what is claimed.</summary>
     internal static bool Fails(Verdict verdict) => verdict is Verdict.Wrong or Verdict.Malformed or Verdict.BelowClaim;
+
+    /// <summary>A link also draws the hours to audit among those signed before it: what it did not draw is not drawn again.</summary>
+    private static void Reveal(ExchangeState state, in BeaconRevealed revealed)
+    {
+        state.Beacons.Reveal(revealed);
+        state.Leases.AwaitingAudit.Clear();
+    }
 
     private static void Record(ExchangeState state, in HeartbeatsRecorded recorded)
     {
