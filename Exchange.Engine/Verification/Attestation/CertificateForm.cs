@@ -7,7 +7,7 @@ namespace Exchange.Engine.Verification.Attestation;
 /// <summary>What must hold of a certificate beyond its place in a chain.</summary>
 internal static class CertificateForm
 {
-    private const string RsaKey = "1.2.840.113549.1.1.1";
+    public const string RsaKey = "1.2.840.113549.1.1.1";
     private const string EcKey = "1.2.840.10045.2.1";
     private const string EcdsaSha384 = "1.2.840.10045.4.3.3";
     private const string Pss = "1.2.840.113549.1.1.10";

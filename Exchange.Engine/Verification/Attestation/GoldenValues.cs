@@ -13,10 +13,12 @@ internal static class GoldenValues
     public static GpuCheck? Compare(in GpuReport report, string product, GpuPolicy policy, Instant at, out EvidenceGrade lowest)
     {
         lowest = default;
-        if (Find(policy, GpuComponent.Driver, product, report.DriverVersion, out SignedManifest signedDriver) is not { } driver) return GpuCheck.DriverKnown;
-        if (GradeOf(signedDriver, policy, at) is not { } driverGrade) return GpuCheck.DriverManifestSigned;
-        if (Find(policy, GpuComponent.Vbios, product, report.VbiosVersion, out SignedManifest signedVbios) is not { } vbios) return GpuCheck.VbiosKnown;
-        if (GradeOf(signedVbios, policy, at) is not { } vbiosGrade) return GpuCheck.VbiosManifestSigned;
+        ReferenceManifest? driver = Find(policy, GpuComponent.Driver, product, report.DriverVersion, out SignedManifest signed);
+        if (driver is null) return GpuCheck.DriverKnown;
+        if (GradeOf(signed, policy, at) is not { } driverGrade) return GpuCheck.DriverManifestSigned;
+        ReferenceManifest? vbios = Find(policy, GpuComponent.Vbios, product, report.VbiosVersion, out signed);
+        if (vbios is null) return GpuCheck.VbiosKnown;
+        if (GradeOf(signed, policy, at) is not { } vbiosGrade) return GpuCheck.VbiosManifestSigned;
         lowest = driverGrade < vbiosGrade ? driverGrade : vbiosGrade;
         if (Overlap(driver, vbios)) return GpuCheck.ManifestsDisjoint;
         if (!Hold(driver, report)) return GpuCheck.DriverMeasurements;

@@ -1,7 +1,7 @@
 namespace Exchange.Engine.Verification.Attestation;
 
-/// <summary>Where everything lies in a GPU's report: the SPDM 1.1 request GET_MEASUREMENTS and, right behind it, the response MEASUREMENTS. Numbers are little-endian.</summary>
-/// <remarks>Source: DMTF DSP0274 1.1, GET_MEASUREMENTS and MEASUREMENTS; NVIDIA's verifier for the opaque part and the choice of P-384.</remarks>
+/// <summary>Where everything lies in a GPU's report. Numbers are little-endian.</summary>
+/// <remarks>It is the SPDM 1.1 request GET_MEASUREMENTS and, right behind it, the response MEASUREMENTS. Source: DMTF DSP0274 1.1, GET_MEASUREMENTS and MEASUREMENTS; NVIDIA's verifier for the opaque part and the choice of P-384.</remarks>
 public static class GpuLayout
 {
     /// <summary>The most bytes of a report that are read; NVIDIA's Hopper report has 4,117.</summary>

@@ -6,7 +6,8 @@ namespace Exchange.Engine.Verification.Attestation;
 /// <summary>Decides whether a GPU's report proves what a unit claims. A pure function of its arguments.</summary>
 public static class GpuVerifier
 {
-    /// <summary>Makes every check of <see cref="GpuCheck"/> in order and stops at the first that fails. Never throws for anything that a node presents.</summary>
+    /// <summary>Makes every check of <see cref="GpuCheck"/> in order and stops at the first that fails.</summary>
+    /// <remarks>Never throws for anything that a node presents.</remarks>
     /// <param name="evidence">What the node presented for the unit.</param>
     /// <param name="claim">What is claimed of the unit.</param>
     /// <param name="challenge">The challenge; its nonce must be the request's.</param>

@@ -7,7 +7,8 @@ public static class SnpVerifier
 {
     private const int ChainLength = 3;
 
-    /// <summary>Makes every check of <see cref="SnpCheck"/> in order and stops at the first that fails. Never throws for anything that a node presents.</summary>
+    /// <summary>Makes every check of <see cref="SnpCheck"/> in order and stops at the first that fails.</summary>
+    /// <remarks>Never throws for anything that a node presents.</remarks>
     /// <param name="evidence">What the node presented.</param>
     /// <param name="binding">What its report data must bind.</param>
     /// <param name="policy">What the venue asks.</param>

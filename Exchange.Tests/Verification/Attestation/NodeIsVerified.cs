@@ -62,6 +62,10 @@ public sealed class NodeIsVerified
     }
 
     [Fact]
+    public void A_simulated_GPU_is_not_named_with_a_colon() =>
+        Assert.Throws<ArgumentException>(() => Authorities.Pinned.IssueGpu(Product, "a:b", Authorities.Beginning));
+
+    [Fact]
     public void Evidence_hashes_alike_only_if_it_is_alike()
     {
         GpuEvidence gpu = Gpus()[0];

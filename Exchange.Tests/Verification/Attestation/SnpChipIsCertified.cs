@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using Exchange.Engine.Verification.Attestation;
 using Exchange.Engine.Verification.Attestation.Simulated;
 using NodaTime;
@@ -116,6 +117,15 @@ public sealed class SnpChipIsCertified
         using SimulatedChip chip = again.IssueChip(ChipId, Tcb, Authorities.Beginning);
         Assert.Equal(Authorities.Pinned.ProcessorRoot, again.ProcessorRoot);
         Assert.True(Verify(chip.Attest(Honest)).IsAccepted);
+    }
+
+    [Fact]
+    public void What_is_no_authoritys_PEM_is_refused()
+    {
+        string pem = Authorities.Pinned.ToPem();
+        Assert.Throws<ArgumentException>(() => SimulatedAuthority.FromPem("").Dispose());
+        Assert.Throws<ArgumentException>(() => SimulatedAuthority.FromPem(pem.AsSpan(0, pem.Length / 2)).Dispose());
+        Assert.Throws<CryptographicException>(() => SimulatedAuthority.FromPem(pem.AsSpan(pem.IndexOf("-----BEGIN PRIVATE", StringComparison.Ordinal))).Dispose());
     }
 
     private static ReadOnlyMemory<byte> Root => Chip.Attest(Honest).Certificates[2];

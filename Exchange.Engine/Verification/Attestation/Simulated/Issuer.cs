@@ -54,7 +54,7 @@ internal sealed class Issuer : IDisposable
     public static Issuer FromPem(ref ReadOnlySpan<char> pem)
     {
         X509Certificate2 certificate = X509CertificateLoader.LoadCertificate(Next(ref pem, CertificateLabel));
-        AsymmetricAlgorithm key = certificate.PublicKey.Oid.FriendlyName == "RSA" ? RSA.Create() : ECDsa.Create();
+        AsymmetricAlgorithm key = certificate.PublicKey.Oid.Value == CertificateForm.RsaKey ? RSA.Create() : ECDsa.Create();
         key.ImportPkcs8PrivateKey(Next(ref pem, PrivateKeyLabel), out _);
         return new Issuer(key, certificate);
     }
@@ -78,10 +78,12 @@ internal sealed class Issuer : IDisposable
 
     private static CertificateRequest Request(AsymmetricAlgorithm key, string name)
     {
-        var subject = new X500DistinguishedName($"CN={name}, O=Simulated GPU Exchange Authority");
+        var subject = new X500DistinguishedNameBuilder();
+        subject.AddOrganizationName("Simulated GPU Exchange Authority");
+        subject.AddCommonName(name);
         return key is RSA rsa
-            ? new CertificateRequest(subject, rsa, HashAlgorithmName.SHA384, RSASignaturePadding.Pss)
-            : new CertificateRequest(subject, (ECDsa)key, HashAlgorithmName.SHA384);
+            ? new CertificateRequest(subject.Build(), rsa, HashAlgorithmName.SHA384, RSASignaturePadding.Pss)
+            : new CertificateRequest(subject.Build(), (ECDsa)key, HashAlgorithmName.SHA384);
     }
 
     private static X509SignatureGenerator Generator(AsymmetricAlgorithm key) =>

@@ -5,8 +5,9 @@ using NodaTime;
 
 namespace Exchange.Engine.Verification.Attestation.Simulated;
 
-/// <summary>A stand-in for the vendors: certifies simulated chips and GPUs, so that nodes without confidential hardware can be driven through the real verifiers.</summary>
+/// <summary>A stand-in for the vendors, which certifies simulated chips and GPUs.</summary>
 /// <remarks>
+/// With it nodes without confidential hardware can be driven through the real verifiers.
 /// Whoever holds its keys can attest anything, which is why everything under its roots is graded <see cref="EvidenceGrade.Simulated"/>.
 /// Certificates and reports have the vendors' public form, byte for byte; only the keys differ.
 /// </remarks>
@@ -77,8 +78,10 @@ public sealed class SimulatedAuthority : IDisposable
     /// <param name="product">The SKU, without colons.</param>
     /// <param name="deviceId">The serial number, without colons.</param>
     /// <param name="from">When the certificates begin to hold; they hold for seven years.</param>
+    /// <exception cref="ArgumentException">A name has a colon, which separates names in the certificate.</exception>
     public SimulatedGpu IssueGpu(string product, string deviceId, Instant from)
     {
+        if (product.Contains(':') || deviceId.Contains(':')) throw new ArgumentException("Neither product nor device id may have a colon.");
         var named = new GpuIdentity("SIMULATED", product, deviceId);
         using Issuer device = identity.Authority(NewKey(), $"{product} {deviceId}", Years(from, DeviceYears));
         ECDsa key = NewKey();
