@@ -43,6 +43,8 @@ public sealed record ApiSettings
 
     /// <summary>The window over which a plain sell offers its GPUs.</summary>
     public int PlainSellWindowMinutes { get; init; } = 24 * 60;
+    /// <summary>The largest description of how to connect to a lease.</summary>
+    public int MaxDescriptorBytes { get; init; } = 4 * 1024;
     /// <summary>Limits of the WebSocket feed.</summary>
     public FeedSettings Feed { get; init; } = new();
 }

@@ -1,7 +1,9 @@
 using Exchange.Api.Accounts;
+using Exchange.Api.Disputes;
 using Exchange.Api.Docs;
 using Exchange.Api.Feed;
 using Exchange.Api.Health;
+using Exchange.Api.Leases;
 using Exchange.Api.Operator;
 using Exchange.Api.Orders;
 using Exchange.Api.Products;
@@ -30,9 +32,16 @@ public static class Endpoints
         ReadFills.Map(routes);
         ReadAccounts.Map(routes);
         RegisterNode.Map(routes);
+        ReadLeases.Map(routes);
+        HandOver.Map(routes);
+        EndLease.Map(routes);
+        OpenDispute.Map(routes);
+        ReadDisputes.Map(routes);
+        AnswerDispute.Map(routes);
         OperateAccounts.Map(routes);
         OperateMarket.Map(routes);
         OperateRegistry.Map(routes);
+        OperateLeases.Map(routes);
         HealthEndpoints.Map(routes);
         DocsPage.Map(routes);
         routes.Map("/ws", (HttpContext context, FeedEndpoint feed) => ServeAsync(context, feed)).ExcludeFromDescription();

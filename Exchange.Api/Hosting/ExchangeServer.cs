@@ -1,5 +1,6 @@
 using Exchange.Api.Access;
 using Exchange.Api.Feed;
+using Exchange.Api.Leases;
 using Exchange.Api.Observability;
 using Exchange.Api.Orders;
 using Exchange.Api.Providers;
@@ -76,13 +77,16 @@ public sealed class ExchangeServer : IAsyncDisposable
         var feed = new MarketFeed(settings, clock);
         Market = Own(await Market.StartAsync(new MarketSettings(), store, clock, feed, cancellation));
         Own(new ServerGauges(Market, feed));
-        Keys = new KeyRing(database, SecretBox.FromFile(Path.Combine(options.DataDirectory, "secrets.key")));
+        SecretBox box = SecretBox.FromFile(Path.Combine(options.DataDirectory, "secrets.key"));
+        Keys = new KeyRing(database, box);
         await Keys.PrepareAsync(cancellation);
+        var connections = new Connections(database, box);
+        await connections.PrepareAsync(cancellation);
         var offers = new NodeOffers(database, Market.Committed);
         await offers.LoadAsync(cancellation);
         ProjectionHost views = StartViews(store, database, clock);
         await TapeRecall.RunAsync(feed, views, new MarketQueries(database), Market.Committed.Position, clock.GetCurrentInstant(), cancellation);
-        app = Own(WebComposition.Build(options, settings, new CompositionParts(Market, clock, Keys, feed, offers, views, database)));
+        app = Own(WebComposition.Build(options, settings, new CompositionParts(Market, clock, Keys, feed, offers, connections, views, database)));
         Desk = app.Services.GetRequiredService<OrderDesk>();
         await app.StartAsync(cancellation);
         Address = new Uri(app.Services.GetRequiredService<IServer>().Features.GetRequiredFeature<IServerAddressesFeature>().Addresses.First());
@@ -113,7 +117,9 @@ public sealed class ExchangeServer : IAsyncDisposable
 /// <param name="Keys">The keys.</param>
 /// <param name="Feed">The feed.</param>
 /// <param name="Offers">How nodes were described.</param>
+/// <param name="Connections">How leases are reached.</param>
 /// <param name="Views">The views.</param>
 /// <param name="Database">The database of keys and views.</param>
 public sealed record CompositionParts(
-    Market Market, IClock Clock, KeyRing Keys, MarketFeed Feed, NodeOffers Offers, ProjectionHost Views, NpgsqlDataSource Database);
+    Market Market, IClock Clock, KeyRing Keys, MarketFeed Feed, NodeOffers Offers, Connections Connections, ProjectionHost Views,
+    NpgsqlDataSource Database);

@@ -29,4 +29,12 @@ public sealed class Views
         host.Committed(position);
         await Task.WhenAll(host.WaitForAsync("market", position, patience, cancellation), host.WaitForAsync("ledger", position, patience, cancellation));
     }
+
+    /// <summary>Waits until one view has what is committed now; not longer than the setting says.</summary>
+    public Task CatchUpAsync(string view, CancellationToken cancellation)
+    {
+        long position = committed.Position;
+        host.Committed(position);
+        return host.WaitForAsync(view, position, patience, cancellation);
+    }
 }

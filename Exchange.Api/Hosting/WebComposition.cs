@@ -1,6 +1,8 @@
 using System.Net;
 using Exchange.Api.Access;
+using Exchange.Api.Disputes;
 using Exchange.Api.Feed;
+using Exchange.Api.Leases;
 using Exchange.Api.Observability;
 using Exchange.Api.Orders;
 using Exchange.Api.Products;
@@ -44,6 +46,8 @@ public static class WebComposition
         services.AddSingleton(parts.Feed).AddSingleton(parts.Offers).AddSingleton(parts.Views);
         services.AddSingleton(new OrderQueries(parts.Database)).AddSingleton(new MarketQueries(parts.Database)).AddSingleton(new AccountQueries(parts.Database));
         services.AddSingleton<Gateway>().AddSingleton<Listings>().AddSingleton<Interning>().AddSingleton<NodeDirectory>().AddSingleton<Verification>();
+        services.AddSingleton(new LeaseQueries(parts.Database)).AddSingleton(parts.Connections);
+        services.AddSingleton<LeaseAnswers>().AddSingleton<LeaseDesk>().AddSingleton<DisputeDesk>();
         services.AddSingleton<OrderAnswers>().AddSingleton<OrderLookup>().AddSingleton<OrderDesk>().AddSingleton<Views>().AddSingleton<FeedEndpoint>();
         services.AddSingleton(_ => new PrometheusText("Exchange.", "Microsoft.AspNetCore.Hosting", "Microsoft.AspNetCore.Server.Kestrel"));
         services.AddHostedService<FeedClockwork>();

@@ -23,7 +23,7 @@ public readonly partial record struct AssignUnits
         int units = state.Fleet[lease.Terms.Node].Units.Count;
         if (command.First < 0 || command.Count < 1 || (long)command.First + command.Count > units) return new Receipt(Refusal.UnitsNotFree);
         if ((long)lease.AssignedUnits + command.Count > lease.Terms.Gpus.Count) return new Receipt(Refusal.GpusOutOfRange);
-        if (!AreThere(state, lease.Terms.Node, command) || !AreFree(state, lease, command)) return new Receipt(Refusal.UnitsNotFree);
+        if (!FreeUnits.CanServe(state, lease, command.First, command.Count)) return new Receipt(Refusal.UnitsNotFree);
         decision.Record(new UnitsAssigned(command.Lease, lease.Terms.Node, command.First, command.Count));
         return new Receipt(Refusal.None, command.Lease.Value);
     }
@@ -36,30 +36,6 @@ public readonly partial record struct AssignUnits
         }
 
         return false;
-    }
-
-    /// <summary>Each unit has a device that may be offered; where no proof is asked for, none need be named.</summary>
-    private static bool AreThere(ExchangeState state, NodeId node, in AssignUnits command)
-    {
-        bool named = state.Settings[Setting.MinAskPerformanceBasisPoints] > 0;
-        for (int number = command.First; number < command.First + command.Count; number++)
-        {
-            int place = state.Units.Find(node, number);
-            if (place < 0 ? named : state.Units[place].IsBanned) return false;
-        }
-
-        return true;
-    }
-
-    /// <summary>No other lease holds one of the units at a time at which this one needs it.</summary>
-    private static bool AreFree(ExchangeState state, in Lease lease, in AssignUnits command)
-    {
-        for (int other = state.Fleet[lease.Terms.Node].FirstLease; other >= 0; other = state.Leases[other].NextOfNode)
-        {
-            if (state.Leases[other].Window.Overlaps(lease.Window) && state.Leases.Holds(other, command.First, command.Count)) return false;
-        }
-
-        return true;
     }
 }
 

@@ -32,6 +32,8 @@ public sealed record LeaseRow(
     public int CloseReason { get; init; }
     /// <summary>When it was handed over.</summary>
     public Instant? ProvisionedAt { get; init; }
+    /// <summary>The hash of how to connect; zero before it was handed over.</summary>
+    public Hash256 Descriptor { get; init; }
     /// <summary>The first minute that it does not deliver: its window's end, or earlier where it ended before.</summary>
     public Minute End { get; init; } = Window.Until;
     /// <summary>When its last hour was settled.</summary>
@@ -88,6 +90,7 @@ public sealed record LeaseRow(
         .Word("state", row => row.State)
         .Column("close_reason", row => row.CloseReason)
         .Column("provisioned_at", row => row.ProvisionedAt)
+        .Column("descriptor", row => row.Descriptor.ToString())
         .Column("end_minute", row => row.End.Value)
         .Column("closed_at", row => row.ClosedAt)
         .Column("hours_metered", row => row.HoursMetered)
@@ -120,6 +123,7 @@ public sealed record LeaseRow(
             State = row.Word<LeaseState>(),
             CloseReason = row.Int(),
             ProvisionedAt = row.MaybeInstant(),
+            Descriptor = Hash256.From(Convert.FromHexString(row.Text())),
             End = new(row.Int()),
             ClosedAt = row.MaybeInstant(),
             HoursMetered = row.Int(),

@@ -19,7 +19,7 @@ public sealed class LeasesView : IView
     public string Name => "leases";
 
     /// <inheritdoc/>
-    public int Version => 2;
+    public int Version => 3;
 
     /// <inheritdoc/>
     public IReadOnlyList<Table> Tables { get; } = [LeaseRow.Table, HourRow.Table, HourReportRow.Table, DisputeRow.Table];
@@ -100,7 +100,7 @@ public sealed class LeasesView : IView
         opened.Gpus, opened.Window, opened.Price, opened.Margin, opened.ProviderTakerFee, at, position));
 
     private int Provision(in LeaseProvisioned provisioned, Instant at, long position) =>
-        Keep(Get(provisioned.Lease) with { ProvisionedAt = at, LastPosition = position });
+        Keep(Get(provisioned.Lease) with { ProvisionedAt = at, Descriptor = provisioned.Descriptor, LastPosition = position });
 
     private int Change(in LeaseStateChanged changed, long position)
     {

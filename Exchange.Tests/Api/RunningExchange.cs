@@ -9,6 +9,7 @@ using Exchange.Engine.Commands;
 using Exchange.Engine.Skus;
 using Exchange.Engine.Values;
 using Exchange.Tests.Durability;
+using NodaTime;
 using Xunit;
 
 namespace Exchange.Tests.Api;
@@ -24,6 +25,9 @@ public sealed class RunningExchange : IAsyncLifetime, IDisposable
 
     /// <summary>The limits under which it runs.</summary>
     public ApiSettings Settings { get; init; } = new();
+
+    /// <summary>Where a clock that is moved by hand starts; null for the real one.</summary>
+    public Instant? VirtualClockStart { get; init; }
 
     public ExchangeServer Server { get; private set; } = null!;
 
@@ -90,7 +94,7 @@ public sealed class RunningExchange : IAsyncLifetime, IDisposable
     }
 
     private async Task StartAsync() => Server = await ExchangeServer.StartAsync(
-        new ServerOptions { DataDirectory = folder.Path, Port = 0, Seed = Seed.Empty, Settings = Settings }, default);
+        new ServerOptions { DataDirectory = folder.Path, Port = 0, Seed = Seed.Empty, Settings = Settings, VirtualClockStart = VirtualClockStart }, default);
 
     private TestClient At(TestClient client) => new(Server.Address, client.Account, client.Key, client.Secret, client.Passphrase);
 

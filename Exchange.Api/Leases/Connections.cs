@@ -1,0 +1,60 @@
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
+using Exchange.Api.Access;
+using Exchange.Engine.Values;
+using Npgsql;
+
+namespace Exchange.Api.Leases;
+
+/// <summary>Keeps how to reach what providers hand over: sealed, beside the history, which holds only the hash.</summary>
+public sealed class Connections
+{
+    private readonly NpgsqlDataSource database;
+    private readonly SecretBox box;
+
+    /// <summary>Connections in a database.</summary>
+    public Connections(NpgsqlDataSource database, SecretBox box)
+    {
+        this.database = database;
+        this.box = box;
+    }
+
+    /// <summary>Creates the table where it is missing.</summary>
+    public async Task PrepareAsync(CancellationToken cancellation)
+    {
+        await using NpgsqlCommand create = database.CreateCommand(
+            """
+            create table if not exists exchange.connections (
+                lease bigint not null,
+                sha256 bytea not null,
+                sealed bytea not null,
+                primary key (lease, sha256));
+            """);
+        await create.ExecuteNonQueryAsync(cancellation);
+    }
+
+    /// <summary>Keeps a descriptor; returns the hash by which it is found again.</summary>
+    public async Task<Hash256> KeepAsync(FillId lease, byte[] descriptor, CancellationToken cancellation)
+    {
+        Hash256 hash = Hash256.From(SHA256.HashData(descriptor));
+        await using NpgsqlCommand insert = database.CreateCommand(
+            "insert into exchange.connections (lease, sha256, sealed) values ($1, $2, $3) on conflict (lease, sha256) do nothing");
+        insert.Parameters.Add(new() { Value = lease.Value });
+        insert.Parameters.Add(new() { Value = hash.Bytes.ToArray() });
+        insert.Parameters.Add(new() { Value = box.Seal(descriptor, Label(lease)) });
+        await insert.ExecuteNonQueryAsync(cancellation);
+        return hash;
+    }
+
+    /// <summary>The descriptor that has this hash, or null.</summary>
+    public async Task<byte[]?> FindAsync(FillId lease, Hash256 hash, CancellationToken cancellation)
+    {
+        await using NpgsqlCommand select = database.CreateCommand("select sealed from exchange.connections where lease = $1 and sha256 = $2");
+        select.Parameters.Add(new() { Value = lease.Value });
+        select.Parameters.Add(new() { Value = hash.Bytes.ToArray() });
+        return await select.ExecuteScalarAsync(cancellation) is byte[] found ? box.Open(found, Label(lease)) : null;
+    }
+
+    private static byte[] Label(FillId lease) => Encoding.UTF8.GetBytes("connection|" + lease.Value.ToString(CultureInfo.InvariantCulture));
+}

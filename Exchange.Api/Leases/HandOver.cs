@@ -1,0 +1,103 @@
+using System.Numerics;
+using System.Text.Json;
+using Exchange.Api.Access;
+using Exchange.Api.Hosting;
+using Exchange.Api.Wire;
+using Exchange.Engine.Commands;
+using Exchange.Engine.Specs;
+using Exchange.Engine.State;
+using Exchange.Engine.Values;
+using Exchange.Projections.Leases;
+using ProvisionCommand = Exchange.Engine.Commands.ProvisionLease;
+
+namespace Exchange.Api.Leases;
+
+/// <summary><c>POST /leases/{id}/provisioned</c> and <c>GET /leases/{id}/connection</c>: the provider hands a lease over, the buyer connects.</summary>
+public static class HandOver
+{
+    /// <summary>Adds the endpoints.</summary>
+    public static void Map(IEndpointRouteBuilder routes)
+    {
+        routes.MapPost("/leases/{id}/provisioned", ProvisionAsync).Needs(Scopes.Provide).Produces<LeaseAnswer>().WithTags("Leases").WithSummary("Name the units and hand the lease over");
+        routes.MapGet("/leases/{id}/connection", ConnectAsync).Needs(Scopes.Read).Produces<ConnectionAnswer>().WithTags("Leases").WithSummary("How to reach what was handed over");
+    }
+
+    private static async Task<IResult> ProvisionAsync(
+        string id, ProvisionRequest request, HttpContext context, LeaseDesk desk, Connections connections, ApiSettings settings)
+    {
+        AccountId caller = context.Caller().Account;
+        if (await desk.FindAsync(id, context.Caller(), context.RequestAborted) is not { } lease || lease.Provider != caller) return LeaseDesk.NotFound;
+        var reader = new FieldReader();
+        byte[] descriptor = Descriptor(request.Descriptor, settings.MaxDescriptorBytes, reader);
+        Handovers handover = reader.Word("handover", request.Handover, Words.Handovers, desk.Committed.Read(state => OnlyWay(state.Specs[lease.Spec])));
+        if (handover == Handovers.None) reader.Fail("handover", $"handover must be one of {Words.Handovers.All}");
+        IReadOnlyList<(int First, int Count)> units = request.Units is null ? [] : Units(request.Units, reader);
+        if (reader.Problem is not null) return reader.Problem;
+
+        Hash256 hash = await connections.KeepAsync(lease.Lease, descriptor, context.RequestAborted);
+        if (lease.ProvisionedAt is not null)
+            return lease.Descriptor == hash ? await desk.AnswerAsync(lease.Lease, context) : Refusals.Problem(new Receipt(Refusal.AlreadyDone));
+        if (request.Units is null) units = desk.Committed.Read(state => Lowest(state, lease.Lease));
+        foreach ((int first, int count) in units)
+        {
+            (_, Problem? problem) = await desk.Gateway.RunAsync(new AssignUnits(caller, lease.Lease, first, count));
+            if (problem is not null) return problem;
+        }
+
+        return await desk.RunAsync(new ProvisionCommand(caller, lease.Lease, handover, hash), lease.Lease, context);
+    }
+
+    private static async Task<IResult> ConnectAsync(string id, HttpContext context, LeaseDesk desk, Connections connections)
+    {
+        Caller caller = context.Caller();
+        LeaseRow? lease = await desk.FindAsync(id, caller, context.RequestAborted);
+        if (lease is null || (lease.Buyer != caller.Account && lease.Provider != caller.Account)) return LeaseDesk.NotFound;
+        byte[]? descriptor = lease.ProvisionedAt is null ? null : await connections.FindAsync(lease.Lease, lease.Descriptor, context.RequestAborted);
+        if (descriptor is null) return new Problem(404, "not_provisioned", "the lease was not handed over");
+        using JsonDocument document = JsonDocument.Parse(descriptor);
+        return Answer.Ok(new ConnectionAnswer(lease.Lease.Value, lease.Descriptor.ToString(), document.RootElement.Clone()), ApiJson.Default.ConnectionAnswer);
+    }
+
+    /// <summary>The descriptor without white space, as it is hashed and kept.</summary>
+    private static byte[] Descriptor(JsonElement descriptor, int maxBytes, FieldReader reader)
+    {
+        if (descriptor.ValueKind != JsonValueKind.Object)
+        {
+            reader.Fail("descriptor", "descriptor must be an object that says how to connect: host, port, user, …");
+            return [];
+        }
+
+        byte[] bytes = JsonSerializer.SerializeToUtf8Bytes(descriptor, ApiJson.Default.JsonElement);
+        if (bytes.Length > maxBytes) reader.Fail("descriptor", $"descriptor must have at most {maxBytes} bytes");
+        return bytes;
+    }
+
+    /// <summary>The way of handing over where a spec names exactly one.</summary>
+    private static Handovers OnlyWay(in Spec spec) => BitOperations.IsPow2((int)spec.Handovers) ? spec.Handovers : Handovers.None;
+
+    private static IReadOnlyList<(int First, int Count)> Lowest(ExchangeState state, FillId lease)
+    {
+        int slot = state.Leases.Find(lease);
+        return slot < 0 ? [] : FreeUnits.Lowest(state, state.Leases[slot]);
+    }
+
+    /// <summary>Units by their numbers, as runs of neighbours.</summary>
+    private static List<(int First, int Count)> Units(JsonElement[] written, FieldReader reader)
+    {
+        var numbers = new SortedSet<int>();
+        foreach (JsonElement unit in written)
+        {
+            if (unit.ValueKind == JsonValueKind.Number && unit.TryGetInt32(out int number) && number >= 0) numbers.Add(number);
+            else reader.Fail("units", "units must be numbers of the node's units, from 0");
+        }
+
+        var runs = new List<(int First, int Count)>();
+        foreach (int number in numbers)
+        {
+            if (runs.Count > 0 && runs[^1].First + runs[^1].Count == number) runs[^1] = (runs[^1].First, runs[^1].Count + 1);
+            else runs.Add((number, 1));
+        }
+
+        return runs;
+    }
+}

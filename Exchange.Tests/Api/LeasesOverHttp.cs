@@ -1,0 +1,139 @@
+using Xunit;
+
+namespace Exchange.Tests.Api;
+
+/// <summary>The life of a lease as its parties live it: handed over, connected to, ended.</summary>
+[Collection(nameof(TimedExchange))]
+public sealed class LeasesOverHttp(TimedExchange exchange)
+{
+    private static readonly object Box = new { host = "10.1.2.3", port = 22, user = "tenant" };
+
+    [Fact]
+    public async Task A_lease_is_handed_over_on_the_lowest_free_units_and_its_buyer_connects()
+    {
+        (TestMarket market, string first) = await exchange.SoldAsync("h100-sxm5-80", size: 3, price: "2");
+        string second = await TimedExchange.SellAsync(market, size: 2, price: "2");
+
+        TestAnswer handed = await market.Seller.PostAsync($"/leases/{first}/provisioned", new { handover = "container", descriptor = Box });
+        TestAnswer again = await market.Seller.PostAsync($"/leases/{first}/provisioned", new { handover = "container", descriptor = Box });
+        TestAnswer other = await market.Seller.PostAsync($"/leases/{first}/provisioned", new { descriptor = new { host = "elsewhere" } });
+        TestAnswer next = await market.Seller.PostAsync($"/leases/{second}/provisioned", new { descriptor = Box });
+        await exchange.PassAsync(1);
+        TestAnswer active = await market.Buyer.GetAsync($"/leases/{first}");
+        TestAnswer reached = await market.Buyer.GetAsync($"/leases/{first}/connection");
+
+        Assert.True(handed.Status == 200, handed.Body?.ToJsonString());
+        Assert.Equal("""[{"first":0,"count":3}]""", handed.Body!["units"]!.ToJsonString());
+        Assert.Equal("""[{"first":3,"count":2}]""", next.Body!["units"]!.ToJsonString());
+        Assert.Equal((200, 400, "already_done"), (again.Status, other.Status, other["code"]));
+        Assert.Equal(("active", null, "3", "6.000000"), (active["state"], active["close_reason"], active["size"], active.Body!["money"]!["escrow"]!.GetValue<string>()));
+        Assert.Equal("""{"host":"10.1.2.3","port":22,"user":"tenant"}""", reached.Body!["descriptor"]!.ToJsonString());
+        Assert.Equal(Sha256("""{"host":"10.1.2.3","port":22,"user":"tenant"}"""), reached["sha256"]);
+    }
+
+    [Fact]
+    public async Task Nobody_else_sees_a_lease_or_does_anything_with_it()
+    {
+        (TestMarket market, string lease) = await exchange.SoldAsync("h200-sxm5-141", size: 1, price: "3");
+        TestClient stranger = await exchange.Venue.OpenAsync("stranger", dollars: 10);
+        object hand = new { descriptor = Box };
+
+        TestAnswer[] missing =
+        [
+            await stranger.GetAsync($"/leases/{lease}"), await stranger.GetAsync($"/leases/{lease}/connection"), await stranger.GetAsync($"/leases/{lease}/hours"),
+            await stranger.PostAsync($"/leases/{lease}/provisioned", hand), await stranger.PostAsync($"/leases/{lease}/terminate", hand),
+            await stranger.PostAsync($"/leases/{lease}/reclaim", hand), await market.Buyer.PostAsync($"/leases/{lease}/provisioned", hand),
+            await market.Buyer.PostAsync($"/leases/{lease}/reclaim", hand), await market.Seller.PostAsync($"/leases/{lease}/terminate", hand),
+            await stranger.GetAsync("/leases/999999999"), await stranger.GetAsync("/leases/nonsense"),
+        ];
+
+        Assert.All(missing, answer => Assert.Equal((404, "unknown_lease", "lease not found"), (answer.Status, answer["code"], answer["message"])));
+        Assert.Empty((await stranger.GetAsync("/leases")).Body!.AsArray());
+        Assert.Equal("not_provisioned", (await market.Buyer.GetAsync($"/leases/{lease}/connection"))["code"]);
+        Assert.Equal(403, (await stranger.PostAsync($"/operator/leases/{lease}/end", new { })).Status);
+    }
+
+    [Theory]
+    [InlineData("descriptor", null, "invalid_descriptor")]
+    [InlineData("handover", "by_post", "invalid_handover")]
+    [InlineData("units", "gpu", "invalid_units")]
+    [InlineData("units", 128, "units_not_free")]
+    public async Task What_cannot_be_handed_over_is_refused(string field, object? value, string code)
+    {
+        (TestMarket market, string lease) = await exchange.SoldAsync("h100-pcie-80", size: 1, price: "1.5");
+        var request = new Dictionary<string, object?> { ["descriptor"] = Box };
+        request[field] = field == "units" ? new[] { value } : value;
+
+        TestAnswer refused = await market.Seller.PostAsync($"/leases/{lease}/provisioned", request);
+
+        Assert.Equal((400, code), (refused.Status, refused["code"]));
+        Assert.Equal(400, (await market.Seller.PostAsync($"/leases/{lease}/provisioned", new { descriptor = new { host = new string('h', 4_096) } })).Status);
+    }
+
+    [Fact]
+    public async Task A_buyer_ends_a_lease_with_an_hours_notice_and_pays_no_more()
+    {
+        (TestMarket market, string lease) = await exchange.SoldAsync("a100-sxm4-80", size: 2, price: "1", new { duration = "PT5H" });
+        await market.Seller.PostAsync($"/leases/{lease}/provisioned", new { descriptor = Box });
+        await exchange.PassAsync(1);
+
+        TestAnswer ended = await market.Buyer.PostAsync($"/leases/{lease}/terminate", new { });
+        TestAnswer twice = await market.Buyer.PostAsync($"/leases/{lease}/terminate", new { });
+
+        DateTime start = DateTime.Parse(ended["start"]!, null, System.Globalization.DateTimeStyles.AdjustToUniversal);
+        DateTime end = DateTime.Parse(ended["end"]!, null, System.Globalization.DateTimeStyles.AdjustToUniversal);
+        Assert.Equal((200, "1001", 61), (ended.Status, ended["close_reason"], (int)(end - start).TotalMinutes));
+        Assert.Equal("2.033333", ended.Body!["money"]!["escrow"]!.GetValue<string>());
+        Assert.Equal("lease_state_contradicts", twice["code"]);
+        await exchange.PassAsync(62);
+        Assert.Equal("closed_by_buyer", (await market.Seller.GetAsync($"/leases/{lease}"))["state"]);
+    }
+
+    [Fact]
+    public async Task A_lease_that_nobody_hands_over_is_a_default()
+    {
+        (TestMarket market, string lease) = await exchange.SoldAsync("a100-pcie-80", size: 1, price: "1");
+
+        await exchange.PassAsync(17);
+        TestAnswer failed = await market.Buyer.GetAsync($"/leases/{lease}");
+
+        Assert.Equal(("2001", "cash_settled"), (failed["close_reason"], failed["state"]));
+        Assert.Single((await market.Buyer.GetAsync("/leases?role=buyer&state=cash_settled&state=bought_in")).Body!.AsArray());
+        Assert.Empty((await market.Buyer.GetAsync("/leases?role=buyer&state=active")).Body!.AsArray());
+        Assert.Empty((await market.Buyer.GetAsync("/leases?role=provider")).Body!.AsArray());
+        Assert.Equal(400, (await market.Buyer.GetAsync("/leases?role=monitor")).Status);
+        Assert.Equal(400, (await market.Buyer.GetAsync("/leases?state=gone")).Status);
+    }
+
+    [Fact]
+    public async Task A_standard_lease_is_reclaimed_at_the_price_of_a_default()
+    {
+        (TestMarket market, string lease) = await exchange.SoldAsync("l40s-48", size: 1, price: "1", new { duration = "PT5H" });
+        await market.Seller.PostAsync($"/leases/{lease}/provisioned", new { descriptor = Box });
+        await exchange.PassAsync(1);
+
+        TestAnswer reclaimed = await market.Seller.PostAsync($"/leases/{lease}/reclaim", new { });
+
+        Assert.Equal(("2003", "reclaiming"), (reclaimed["close_reason"], reclaimed["state"]));
+    }
+
+    [Fact]
+    public async Task Leases_go_by_pages_and_the_operator_ends_one()
+    {
+        (TestMarket market, string first) = await exchange.SoldAsync("a10-24", size: 1, price: "0.5", new { duration = "PT5H" });
+        string second = await TimedExchange.SellAsync(market, size: 1, price: "0.5");
+        string third = await TimedExchange.SellAsync(market, size: 1, price: "0.5");
+
+        TestAnswer head = await market.Buyer.GetAsync("/leases?limit=2");
+        TestAnswer tail = await market.Buyer.GetAsync($"/leases?limit=2&after={head.Headers["CB-AFTER"]}");
+        TestAnswer ended = await exchange.Venue.Operator.PostAsync($"/operator/leases/{first}/end", new { });
+
+        Assert.Equal([third, second, first], head.Body!.AsArray().Concat(tail.Body!.AsArray()).Select(lease => lease!["id"]!.ToString()));
+        Assert.Equal((200, "3002"), (ended.Status, ended["close_reason"]));
+        Assert.Equal(400, (await exchange.Venue.Operator.PostAsync("/operator/insurance", new { amount = "100000" })).Status);
+        TestAnswer funded = await exchange.Venue.Operator.PostAsync("/operator/insurance", new { amount = "0.001" });
+        Assert.True(funded.Status == 200, funded.Body?.ToJsonString());
+    }
+
+    private static string Sha256(string text) => Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(System.Text.Encoding.UTF8.GetBytes(text)));
+}

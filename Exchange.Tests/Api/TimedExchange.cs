@@ -1,0 +1,66 @@
+using System.Globalization;
+using NodaTime;
+using NodaTime.Text;
+using Xunit;
+
+namespace Exchange.Tests.Api;
+
+/// <summary>A whole exchange whose clock stands until it is moved, so that days of leases and proofs pass in a moment.</summary>
+public sealed class TimedExchange : IAsyncLifetime, IDisposable
+{
+    private Instant now = Instant.FromUtc(2030, 1, 1, 0, 0);
+
+    /// <summary>The exchange.</summary>
+    public RunningExchange Venue { get; } = new() { VirtualClockStart = Instant.FromUtc(2030, 1, 1, 0, 0) };
+
+    public async Task InitializeAsync()
+    {
+        await Venue.InitializeAsync();
+        await SetAsync("provision_within_minutes", 15);
+        await SetAsync("metering_due_minutes", 60);
+        await SetAsync("provisional_minutes", 4_320);
+        await SetAsync("signed_provisional_minutes", 1_440);
+        await SetAsync("dispute_longest_minutes", 20_160);
+    }
+
+    public Task DisposeAsync() => Venue.DisposeAsync();
+
+    public void Dispose() => Venue.Dispose();
+
+    /// <summary>Lets minutes pass.</summary>
+    public async Task PassAsync(int minutes)
+    {
+        now += Duration.FromMinutes(minutes);
+        TestAnswer moved = await Venue.Operator.PutAsync("/operator/clock", new { time = InstantPattern.ExtendedIso.Format(now) });
+        Assert.True(moved.Status == 200, moved.Body?.ToJsonString());
+    }
+
+    /// <summary>Changes a setting.</summary>
+    public async Task SetAsync(string setting, long value)
+    {
+        TestAnswer changed = await Venue.Operator.PutAsync("/operator/settings", new { setting, value });
+        Assert.True(changed.Status == 200, changed.Body?.ToJsonString());
+    }
+
+    /// <summary>A market in which a lease has just been sold: so many GPUs at a price, for the next hour.</summary>
+    public async Task<(TestMarket Market, string Lease)> SoldAsync(string sku, int size, string price, object? delivery = null)
+    {
+        TestMarket market = await Venue.MarketAsync(sku);
+        return (market, await SellAsync(market, size, price, delivery));
+    }
+
+    /// <summary>Sells a further lease in a market; its number.</summary>
+    public static async Task<string> SellAsync(TestMarket market, int size, string price, object? delivery = null)
+    {
+        TestAnswer ask = await market.SellAsync(size, price);
+        Assert.True(ask.Status == 200, ask.Body?.ToJsonString());
+        TestAnswer bid = await market.Buyer.PostAsync("/orders", new { product_id = market.Product, side = "buy", size, price, delivery });
+        Assert.True(bid.Status == 200, bid.Body?.ToJsonString());
+        TestAnswer fills = await market.Buyer.GetAsync($"/fills?order_id={bid["id"]}");
+        return Assert.Single(fills.Body!.AsArray())!["lease_id"]!.GetValue<long>().ToString(CultureInfo.InvariantCulture);
+    }
+}
+
+/// <summary>The tests that share one exchange with a clock moved by hand, one after the other.</summary>
+[CollectionDefinition(nameof(TimedExchange))]
+public sealed class TimedExchangeCollection : ICollectionFixture<TimedExchange>;
