@@ -8,6 +8,7 @@ using Exchange.Api.Operator;
 using Exchange.Api.Orders;
 using Exchange.Api.Products;
 using Exchange.Api.Providers;
+using Exchange.Api.Slashes;
 
 namespace Exchange.Api.Hosting;
 
@@ -31,17 +32,26 @@ public static class Endpoints
         ExplainOrder.Map(routes);
         ReadFills.Map(routes);
         ReadAccounts.Map(routes);
+        RegisterProvider.Map(routes);
+        RegisterAgentKey.Map(routes);
+        PostBond.Map(routes);
         RegisterNode.Map(routes);
+        NameUnits.Map(routes);
+        NodeUpkeep.Map(routes);
         ReadLeases.Map(routes);
         HandOver.Map(routes);
+        MeterLease.Map(routes);
         EndLease.Map(routes);
         OpenDispute.Map(routes);
         ReadDisputes.Map(routes);
         AnswerDispute.Map(routes);
+        ReadSlashes.Map(routes);
+        AppealSlash.Map(routes);
         OperateAccounts.Map(routes);
         OperateMarket.Map(routes);
         OperateRegistry.Map(routes);
         OperateLeases.Map(routes);
+        OperateNodes.Map(routes);
         HealthEndpoints.Map(routes);
         DocsPage.Map(routes);
         routes.Map("/ws", (HttpContext context, FeedEndpoint feed) => ServeAsync(context, feed)).ExcludeFromDescription();

@@ -3,7 +3,6 @@ using Exchange.Api.Feed;
 using Exchange.Api.Leases;
 using Exchange.Api.Observability;
 using Exchange.Api.Orders;
-using Exchange.Api.Providers;
 using Exchange.Engine.Sequencing;
 using Exchange.Engine.Store;
 using Exchange.Engine.Store.Local;
@@ -82,11 +81,9 @@ public sealed class ExchangeServer : IAsyncDisposable
         await Keys.PrepareAsync(cancellation);
         var connections = new Connections(database, box);
         await connections.PrepareAsync(cancellation);
-        var offers = new NodeOffers(database, Market.Committed);
-        await offers.LoadAsync(cancellation);
         ProjectionHost views = StartViews(store, database, clock);
         await TapeRecall.RunAsync(feed, views, new MarketQueries(database), Market.Committed.Position, clock.GetCurrentInstant(), cancellation);
-        app = Own(WebComposition.Build(options, settings, new CompositionParts(Market, clock, Keys, feed, offers, connections, views, database)));
+        app = Own(WebComposition.Build(options, settings, new CompositionParts(Market, clock, Keys, feed, connections, views, database)));
         Desk = app.Services.GetRequiredService<OrderDesk>();
         await app.StartAsync(cancellation);
         Address = new Uri(app.Services.GetRequiredService<IServer>().Features.GetRequiredFeature<IServerAddressesFeature>().Addresses.First());
@@ -116,10 +113,9 @@ public sealed class ExchangeServer : IAsyncDisposable
 /// <param name="Clock">The market's clock.</param>
 /// <param name="Keys">The keys.</param>
 /// <param name="Feed">The feed.</param>
-/// <param name="Offers">How nodes were described.</param>
 /// <param name="Connections">How leases are reached.</param>
 /// <param name="Views">The views.</param>
 /// <param name="Database">The database of keys and views.</param>
 public sealed record CompositionParts(
-    Market Market, IClock Clock, KeyRing Keys, MarketFeed Feed, NodeOffers Offers, Connections Connections, ProjectionHost Views,
+    Market Market, IClock Clock, KeyRing Keys, MarketFeed Feed, Connections Connections, ProjectionHost Views,
     NpgsqlDataSource Database);

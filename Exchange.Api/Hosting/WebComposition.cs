@@ -7,6 +7,7 @@ using Exchange.Api.Observability;
 using Exchange.Api.Orders;
 using Exchange.Api.Products;
 using Exchange.Api.Providers;
+using Exchange.Api.Slashes;
 using Exchange.Api.Wire;
 using Exchange.Projections.Queries;
 
@@ -43,10 +44,11 @@ public static class WebComposition
     {
         services.AddSingleton(settings).AddSingleton(TimeProvider.System).AddSingleton(parts.Clock);
         services.AddSingleton(parts.Market).AddSingleton(parts.Market.Committed).AddSingleton(parts.Keys);
-        services.AddSingleton(parts.Feed).AddSingleton(parts.Offers).AddSingleton(parts.Views);
+        services.AddSingleton(parts.Feed).AddSingleton(parts.Views);
         services.AddSingleton(new OrderQueries(parts.Database)).AddSingleton(new MarketQueries(parts.Database)).AddSingleton(new AccountQueries(parts.Database));
-        services.AddSingleton<Gateway>().AddSingleton<Listings>().AddSingleton<Interning>().AddSingleton<NodeDirectory>().AddSingleton<Verification>();
+        services.AddSingleton<Gateway>().AddSingleton<Listings>().AddSingleton<Interning>().AddSingleton<NodeDirectory>().AddSingleton<NodeOffers>().AddSingleton<NodeDesk>().AddSingleton<Verification>();
         services.AddSingleton(new LeaseQueries(parts.Database)).AddSingleton(parts.Connections);
+        services.AddSingleton(new ProofQueries(parts.Database)).AddSingleton<SlashDesk>();
         services.AddSingleton<LeaseAnswers>().AddSingleton<LeaseDesk>().AddSingleton<DisputeDesk>();
         services.AddSingleton<OrderAnswers>().AddSingleton<OrderLookup>().AddSingleton<OrderDesk>().AddSingleton<Views>().AddSingleton<FeedEndpoint>();
         services.AddSingleton(_ => new PrometheusText("Exchange.", "Microsoft.AspNetCore.Hosting", "Microsoft.AspNetCore.Server.Kestrel"));

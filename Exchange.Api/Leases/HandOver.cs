@@ -31,7 +31,7 @@ public static class HandOver
         byte[] descriptor = Descriptor(request.Descriptor, settings.MaxDescriptorBytes, reader);
         Handovers handover = reader.Word("handover", request.Handover, Words.Handovers, desk.Committed.Read(state => OnlyWay(state.Specs[lease.Spec])));
         if (handover == Handovers.None) reader.Fail("handover", $"handover must be one of {Words.Handovers.All}");
-        IReadOnlyList<(int First, int Count)> units = request.Units is null ? [] : Units(request.Units, reader);
+        IReadOnlyList<(int First, int Count)> units = request.Units is null ? [] : desk.Committed.Read(state => Units(state, lease.Node, request.Units, reader));
         if (reader.Problem is not null) return reader.Problem;
 
         Hash256 hash = await connections.KeepAsync(lease.Lease, descriptor, context.RequestAborted);
@@ -81,14 +81,15 @@ public static class HandOver
         return slot < 0 ? [] : FreeUnits.Lowest(state, state.Leases[slot]);
     }
 
-    /// <summary>Units by their numbers, as runs of neighbours.</summary>
-    private static List<(int First, int Count)> Units(JsonElement[] written, FieldReader reader)
+    /// <summary>Units by their numbers or devices, as runs of neighbours.</summary>
+    private static List<(int First, int Count)> Units(ExchangeState state, NodeId node, JsonElement[] written, FieldReader reader)
     {
         var numbers = new SortedSet<int>();
         foreach (JsonElement unit in written)
         {
             if (unit.ValueKind == JsonValueKind.Number && unit.TryGetInt32(out int number) && number >= 0) numbers.Add(number);
-            else reader.Fail("units", "units must be numbers of the node's units, from 0");
+            else if (unit.ValueKind == JsonValueKind.String && OfDevice(state, node, unit.GetString()!) is >= 0 and var named) numbers.Add(named);
+            else reader.Fail("units", "units must be numbers of the node's units, from 0, or ids of its devices");
         }
 
         var runs = new List<(int First, int Count)>();
@@ -99,5 +100,12 @@ public static class HandOver
         }
 
         return runs;
+    }
+
+    /// <summary>The unit of the node in which a device is, or -1.</summary>
+    private static int OfDevice(ExchangeState state, NodeId node, string device)
+    {
+        int place = System.Text.Encoding.UTF8.GetByteCount(device) > Text64.MaxBytes ? -1 : state.Devices.Find(Text64.From(device));
+        return place >= 0 && state.Devices[place].Node == node ? state.Devices[place].Unit : -1;
     }
 }

@@ -8,6 +8,8 @@ public sealed record NodeRequest
 {
     /// <summary>The owner's name for it, unique among the owner's.</summary>
     public string? Name { get; init; }
+    /// <summary>What a client detected on the machine; what is said besides it wins.</summary>
+    public Inventory? Inventory { get; init; }
     /// <summary>The SKU, or an alias of it.</summary>
     public string? Sku { get; init; }
     /// <summary>GPUs in one node, 1 to 16; 1 where it is missing.</summary>
@@ -57,6 +59,9 @@ public sealed record NodeRequest
 /// <param name="CommittedUnits">GPUs that asks and leases hold, whenever they are.</param>
 /// <param name="Performance">Verified performance as a fraction of the SKU's reference; 0 before the first proof.</param>
 /// <param name="PerformanceUntil">When that is stale.</param>
+/// <param name="AttestedUntil">When its attestation is stale.</param>
+/// <param name="Status">Whether it may be offered: <c>onboarding</c>, <c>active</c>, <c>suspended</c>, <c>quarantined</c> or <c>retired</c>.</param>
+/// <param name="StatusReason">Why that changed last.</param>
 public sealed record NodeAnswer(
     string Id, string Name, string Provider, string Sku, int GpusPerNode, int Nodes, int Units, long CommittedUnits, string Performance,
-    string PerformanceUntil);
+    string PerformanceUntil, string AttestedUntil, string Status, string StatusReason);

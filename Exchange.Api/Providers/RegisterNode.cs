@@ -2,7 +2,6 @@ using Exchange.Api.Access;
 using Exchange.Api.Orders;
 using Exchange.Api.Wire;
 using Exchange.Engine.Commands;
-using Exchange.Engine.Sequencing;
 using Exchange.Engine.Specs;
 using Exchange.Engine.State;
 using Exchange.Engine.Values;
@@ -24,24 +23,29 @@ public static class RegisterNode
         routes.MapGet("/nodes/{id}", Read).Needs(Scopes.Read).Produces<NodeAnswer>().WithTags("Providers").WithSummary("One of the caller's nodes");
     }
 
-    /// <summary>Registers a node and remembers its description.</summary>
+    /// <summary>Registers a node and describes it.</summary>
     public static async ValueTask<(NodeId Node, Problem? Problem)> RegisterAsync(
         AccountId provider, NodeRequest request, OrderDesk desk, CancellationToken cancellation)
     {
         var reader = new FieldReader();
+        Inventory detected = request.Inventory ?? new Inventory();
+        request = detected.Complete(request);
         Spec spec = Describe(request, name => desk.Committed.Read(state => state.Specs.FindSku(Text64.From(name))), reader);
         Text64 name = reader.Text("name", request.Name);
         int nodes = reader.Count("nodes", request.Nodes, 1);
         if (spec.GpusPerNode.Count is < 1 or > 16) reader.Fail("gpus_per_node", "gpus_per_node must be from 1 to 16");
         if (nodes < 1) reader.Fail("nodes", "nodes must be at least 1");
+        if (spec.Sku.Value > 0 && !detected.FitsMemory(desk.Committed.Read(state => state.Specs[spec.Sku].VramGib)))
+            reader.Fail("vram_mib", $"vram_mib is not that of {request.Sku}");
         if (reader.Problem is not null) return (default, reader.Problem);
         (SpecId id, Problem? problem) = await desk.Interning.IdOfAsync(spec);
         if (problem is not null) return (default, problem);
         (Receipt receipt, problem) = await desk.Gateway.RunAsync(new RegisterCommand(provider, name, spec.Sku, spec.GpusPerNode, nodes));
         if (problem is not null) return (default, problem);
-        await desk.Committed.WaitForAsync(receipt.Position, cancellation);
         var node = new NodeId((int)receipt.Id);
-        await desk.Offers.RememberAsync(node, id, cancellation);
+        (receipt, problem) = await desk.Gateway.RunAsync(new DescribeNode(provider, node, id));
+        if (problem is not null) return (default, problem);
+        await desk.Committed.WaitForAsync(receipt.Position, cancellation);
         return (node, null);
     }
 
@@ -54,14 +58,10 @@ public static class RegisterNode
     private static IResult List(HttpContext context, NodeDirectory nodes) =>
         Answer.Ok(nodes.Read(context.Caller().Account, Of), ApiJson.Default.NodeAnswerArray);
 
-    private static IResult Read(string id, HttpContext context, CommittedMarket committed)
-    {
-        AccountId caller = context.Caller().Account;
-        NodeAnswer? found = WireId.TryNode(id, out NodeId node)
-            ? committed.Read(state => state.Fleet.Exists(node) && state.Fleet[node].Provider == caller ? Of(state, node) : null)
-            : null;
-        return Answer.Of(found, found is null ? new Problem(404, "node_not_found", "node not found") : null, ApiJson.Default.NodeAnswer);
-    }
+    private static IResult Read(string id, HttpContext context, NodeDesk desk) =>
+        desk.TryFind(id, context, out NodeId node)
+            ? Answer.Ok(desk.Committed.Read(state => Of(state, node)), ApiJson.Default.NodeAnswer)
+            : NodeDesk.NotFound;
 
     private static Spec Describe(NodeRequest request, Func<string, SkuId> findSku, FieldReader reader) => new()
     {
@@ -86,12 +86,13 @@ public static class RegisterNode
         Notice = new Minutes(reader.Count("notice", request.Notice, 60)),
     };
 
-    private static NodeAnswer Of(ExchangeState state, NodeId id)
+    /// <summary>A node as its owner sees it.</summary>
+    public static NodeAnswer Of(ExchangeState state, NodeId id)
     {
         Node node = state.Fleet[id];
         return new NodeAnswer(
             WireId.Text(WireId.Of(id)), node.Name.ToString(), WireId.Text(WireId.Of(node.Provider)), state.Specs[node.Sku].Name.ToString(),
             node.GpusPerNode.Count, node.Nodes, node.Units.Count, node.CommittedGpus, Decimals.Fraction(node.Performance.Value),
-            WireTime.Text(node.PerformanceUntil));
+            WireTime.Text(node.PerformanceUntil), WireTime.Text(node.AttestationUntil), SnakeCase.Of(node.Status), SnakeCase.Of(node.Reason));
     }
 }

@@ -8,7 +8,7 @@ namespace Exchange.Engine.Decisions;
 
 /// <summary>How much bond stands behind nodes, and how much must.</summary>
 /// <remarks>A bond covers a provider's nodes in the order of their registration, so that a new node never uncovers an older one.</remarks>
-internal static class Bonds
+public static class Bonds
 {
     private const int MinutesPerHour = 60;
     private static readonly Int128 MostPerUnit = Money.FromMicros(Payments.MaxMicros).Sixtieths;
@@ -80,6 +80,7 @@ internal static class Bonds
         return false;
     }
 
+    /// <summary>Whether the venue asks for no bond at all.</summary>
     public static bool AsksForNone(ExchangeState state) =>
         state.Settings[Setting.BondHours] == 0 && state.Settings[Setting.BondFloorMicros] == 0;
 

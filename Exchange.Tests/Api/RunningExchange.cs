@@ -73,12 +73,12 @@ public sealed class RunningExchange : IAsyncLifetime, IDisposable
     }
 
     /// <summary>Opens an account with money and a key.</summary>
-    public async Task<TestClient> OpenAsync(string name, long dollars)
+    public async Task<TestClient> OpenAsync(string name, long dollars, Scopes scopes = All)
     {
         Receipt opened = await RunAsync(new OpenAccount(AccountId.House, Text64.From(name)));
         var account = new AccountId((int)opened.Id);
         await RunAsync(new Deposit(account, dollars * 1_000_000, ClientOrderId.FromGuid(Guid.NewGuid())));
-        IssuedKey key = await Server.Keys.IssueAsync(account, All, requiresRisingNonce: false, default);
+        IssuedKey key = await Server.Keys.IssueAsync(account, scopes, requiresRisingNonce: false, default);
         return new TestClient(Server.Address, WireId.Text(WireId.Of(account)), key.Key, key.Secret, key.Passphrase);
     }
 
