@@ -5,6 +5,7 @@ using Exchange.Projections.Ledger;
 using Exchange.Projections.Market;
 using Exchange.Projections.Proofs;
 using Exchange.Projections.Registry;
+using Exchange.Projections.Reputation;
 using NodaTime;
 using Npgsql;
 
@@ -40,7 +41,7 @@ public sealed class ProjectionHost : IAsyncDisposable
     }
 
     /// <summary>One of each view that the exchange has.</summary>
-    public static IReadOnlyList<IView> AllViews() => [new MarketView(), new LedgerView(), new LeasesView(), new RegistryView(), new ProofsView(), new InvoicesView()];
+    public static IReadOnlyList<IView> AllViews() => [new MarketView(), new LedgerView(), new LeasesView(), new RegistryView(), new ProofsView(), new InvoicesView(), new ReputationView()];
 
     /// <summary>How each view is.</summary>
     public IReadOnlyList<ViewHealth> Health => [.. _runners.Values.Select(runner => runner.Health)];

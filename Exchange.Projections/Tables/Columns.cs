@@ -17,6 +17,9 @@ public sealed class Columns<TRow>
     /// <summary>A 32-bit part of the primary key.</summary>
     public Columns<TRow> Key(string name, Func<TRow, int> value) => Add(name, "integer not null", NpgsqlDbType.Integer, value, key: true);
 
+    /// <summary>A text that is part of the primary key.</summary>
+    public Columns<TRow> Key(string name, Func<TRow, string> value) => Add(name, "text not null", NpgsqlDbType.Text, value, key: true);
+
     /// <summary>A word that is part of the primary key.</summary>
     public Columns<TRow> WordKey<TEnum>(string name, Func<TRow, TEnum> value)
         where TEnum : struct, Enum =>
@@ -33,6 +36,9 @@ public sealed class Columns<TRow>
     /// <summary>A number of up to 28 digits: a sum that 64 bits may not hold.</summary>
     public Columns<TRow> Column(string name, Func<TRow, decimal> value, Merge merge = Merge.Replace) =>
         Add(name, "numeric not null", NpgsqlDbType.Numeric, value, merge: merge);
+
+    /// <summary>A binary fraction: 64 bits, read back bit for bit.</summary>
+    public Columns<TRow> Column(string name, Func<TRow, double> value) => Add(name, "double precision not null", NpgsqlDbType.Double, value);
 
     /// <summary>A claim.</summary>
     public Columns<TRow> Column(string name, Func<TRow, bool> value) => Add(name, "boolean not null", NpgsqlDbType.Boolean, value);

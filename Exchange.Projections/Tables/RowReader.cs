@@ -18,6 +18,9 @@ public ref struct RowReader(NpgsqlDataReader reader)
     /// <summary>The next column, a number of many digits.</summary>
     public decimal Number() => reader.GetDecimal(next++);
 
+    /// <summary>The next column, a binary fraction.</summary>
+    public double Double() => reader.GetDouble(next++);
+
     /// <summary>The next column, a claim.</summary>
     public bool Bool() => reader.GetBoolean(next++);
 

@@ -1,0 +1,102 @@
+using Exchange.Engine.Events;
+using Exchange.Engine.Values;
+using Exchange.Projections.Tables;
+using NodaTime;
+using Npgsql;
+
+namespace Exchange.Projections.Reputation;
+
+/// <summary>The failures of devices, by who had them when they failed.</summary>
+/// <remarks>
+/// A failure is shared evenly among the devices of the node that failed, or is that of the unit alone where one is named. A device brings
+/// its failures to an account that registers it for the first time. What it did well stays with the account that did it, so that a
+/// reputation cannot be bought with the hardware.
+/// </remarks>
+internal sealed class Devices
+{
+    private readonly Dictionary<string, SortedDictionary<int, DeviceRow>> _histories = new(StringComparer.Ordinal);
+    private readonly Dictionary<NodeId, SortedDictionary<int, string>> _nodes = [];
+    private readonly Changes<(string, AccountId), DeviceRow> _changes = new(DeviceRow.Table);
+
+    /// <summary>An account has a device from now on.</summary>
+    /// <returns>The failures that come with it: those that others had with it, where the account never had it before.</returns>
+    internal (double Failed, double Defrauded) Register(in UnitRegistered registered, Instant at)
+    {
+        string device = registered.Device.ToString();
+        AccountId provider = registered.Provider;
+        if (!_histories.TryGetValue(device, out SortedDictionary<int, DeviceRow>? history)) _histories.Add(device, history = []);
+        double failed = 0, defrauded = 0;
+        bool known = history.TryGetValue(provider.Value, out DeviceRow? mine);
+        foreach (DeviceRow row in history.Values.ToList())
+        {
+            if (row.Current) Leave(row);
+            if (known || row.Provider == provider) continue;
+            failed += row.Failed.At(at, Evidence.HalfLife);
+            defrauded += row.Defrauded.At(at, Evidence.FraudHalfLife);
+        }
+
+        mine ??= new DeviceRow(device, provider, registered.Node, registered.Unit, true, default, default);
+        Keep(mine with { Node = registered.Node, Unit = registered.Unit, Current = true });
+        Hold(registered.Node, registered.Unit, device);
+        return (failed, defrauded);
+    }
+
+    /// <summary>A provider's node, or one unit of it, failed.</summary>
+    internal void Blame(AccountId provider, NodeId node, int unit, Evidence evidence, Instant at)
+    {
+        if (evidence.Bad == 0 || !_nodes.TryGetValue(node, out SortedDictionary<int, string>? units)) return;
+        if (units.TryGetValue(unit, out string? device))
+        {
+            Blame(device, provider, evidence.Kind, evidence.Bad, at);
+            return;
+        }
+
+        double share = evidence.Bad / units.Count;
+        foreach (string each in units.Values) Blame(each, provider, evidence.Kind, share, at);
+    }
+
+    internal async Task LoadAsync(NpgsqlConnection connection, CancellationToken cancellation)
+    {
+        Written();
+        _histories.Clear();
+        _nodes.Clear();
+        await foreach (DeviceRow row in Rows.ReadAsync(connection, DeviceRow.Table, "", DeviceRow.Read, cancellation))
+        {
+            if (!_histories.TryGetValue(row.Device, out SortedDictionary<int, DeviceRow>? history)) _histories.Add(row.Device, history = []);
+            history.Add(row.Provider.Value, row);
+            if (row.Current) Hold(row.Node, row.Unit, row.Device);
+        }
+    }
+
+    internal void AddTo(NpgsqlBatch batch) => _changes.AddTo(batch);
+
+    internal void Written() => _changes.Clear();
+
+    private void Blame(string device, AccountId provider, EvidenceKind kind, double amount, Instant at)
+    {
+        if (!_histories[device].TryGetValue(provider.Value, out DeviceRow? row)) return;
+        Keep(kind == EvidenceKind.Fraud
+            ? row with { Defrauded = row.Defrauded.Add(amount, at, Evidence.FraudHalfLife) }
+            : row with { Failed = row.Failed.Add(amount, at, Evidence.HalfLife) });
+    }
+
+    private void Leave(DeviceRow row)
+    {
+        if (_nodes.TryGetValue(row.Node, out SortedDictionary<int, string>? units) && units.TryGetValue(row.Unit, out string? device) && device == row.Device)
+            units.Remove(row.Unit);
+        if (units is { Count: 0 }) _nodes.Remove(row.Node);
+        Keep(row with { Current = false });
+    }
+
+    private void Hold(NodeId node, int unit, string device)
+    {
+        if (!_nodes.TryGetValue(node, out SortedDictionary<int, string>? units)) _nodes.Add(node, units = []);
+        units[unit] = device;
+    }
+
+    private void Keep(DeviceRow row)
+    {
+        _histories[row.Device][row.Provider.Value] = row;
+        _changes.Write((row.Device, row.Provider), row);
+    }
+}

@@ -1,0 +1,219 @@
+using Exchange.Engine.Events;
+using Exchange.Engine.Leases;
+using Exchange.Engine.Values;
+using Exchange.Projections.Tables;
+using NodaTime;
+using Npgsql;
+
+namespace Exchange.Projections.Reputation;
+
+/// <summary>What the events say about providers, as a score.</summary>
+public sealed class ReputationView : IView
+{
+    private readonly Reputations _reputations = new();
+    private readonly Devices _devices = new();
+    private readonly Dictionary<AccountId, AccountId> _owners = [];
+    private readonly Dictionary<FillId, LeaseTerms> _leases = [];
+    private readonly Dictionary<SlashId, PendingSlash> _slashes = [];
+    private readonly List<OwnerRow> _newOwners = [];
+    private readonly Changes<FillId, LeaseTerms> _leaseChanges = new(LeaseTerms.Table);
+    private readonly Changes<SlashId, PendingSlash> _slashChanges = new(PendingSlash.Table);
+
+    /// <inheritdoc/>
+    public string Name => "reputation";
+
+    /// <inheritdoc/>
+    public int Version => 1;
+
+    /// <inheritdoc/>
+    public IReadOnlyList<Table> Tables { get; } =
+    [
+        ReputationRow.Table, WorstRow.Table, SourceRow.Table, DeviceRow.Table, LeaseTerms.Table, PendingSlash.Table, OwnerRow.Table,
+    ];
+
+    /// <inheritdoc/>
+    public int Evolve(in RecordedEvent occurred) => occurred.Kind switch
+    {
+        EventKind.AccountOpened => Open(occurred.As<AccountOpened>()),
+        EventKind.ProviderRegistered => _reputations.Meet(occurred.As<ProviderRegistered>().Provider, occurred.At()),
+        EventKind.NodeRegistered => _reputations.Meet(occurred.As<NodeRegistered>().Provider, occurred.At()),
+        EventKind.UnitRegistered => Register(occurred.As<UnitRegistered>(), occurred.At(), occurred.Position),
+        EventKind.LeaseOpened => Open(occurred.As<LeaseOpened>()),
+        EventKind.HourSettled => Settle(occurred.As<HourSettled>(), occurred.At(), occurred.Position),
+        EventKind.LeaseEnded => End(occurred.As<LeaseEnded>(), occurred.At(), occurred.Position),
+        EventKind.LeaseClosed => Close(occurred.As<LeaseClosed>()),
+        EventKind.DisputeDecided => Decide(occurred.As<DisputeDecided>(), occurred.At(), occurred.Position),
+        EventKind.ProofJudged => Judge(occurred.As<ProofJudged>(), occurred.At(), occurred.Position),
+        EventKind.SlashProposed => Propose(occurred.As<SlashProposed>()),
+        EventKind.SlashExecuted => Execute(occurred.As<SlashExecuted>(), occurred.At(), occurred.Position),
+        EventKind.SlashCancelled => Forget(occurred.As<SlashCancelled>().Slash),
+        EventKind.ReputationPublished => Publish(occurred.As<ReputationPublished>(), occurred.At()),
+        EventKind.TimeAdvanced => _reputations.Reach(occurred.As<TimeAdvanced>().Now),
+
+        // A lease is judged by its settled hours, by how it ended, and by what a dispute came to; not by what was said meanwhile.
+        EventKind.UnitsAssigned or EventKind.LeaseProvisioned or EventKind.LeaseStateChanged or EventKind.HourReported
+            or EventKind.HourMetered or EventKind.HourAudited or EventKind.LeaseBoughtIn or EventKind.LeaseCashSettled
+            or EventKind.LocksRolled or EventKind.MarginCalled or EventKind.RectangleReturned or EventKind.DisputeOpened
+            or EventKind.DisputeAnswered => 0,
+
+        // Heartbeats decide minutes, and a slash counts when it is executed: none is counted twice.
+        EventKind.HeartbeatsRecorded or EventKind.SlashAppealed or EventKind.IncidentOpened or EventKind.IncidentCharged
+            or EventKind.DeviceBanned or EventKind.NodeStatusChanged or EventKind.MaintenancePublished or EventKind.PerformanceVerified
+            or EventKind.AttestationVerified or EventKind.BeaconCommitted or EventKind.BeaconRevealed or EventKind.ModulusPublished
+            or EventKind.FactorsReleased or EventKind.ChallengeRequested or EventKind.ChallengeIssued or EventKind.AnswerReceived => 0,
+
+        // Money, orders and the venue say nothing about who keeps promises.
+        EventKind.SkuListed or EventKind.SkuLifecycleChanged or EventKind.SettingChanged or EventKind.ProductListed
+            or EventKind.SpecInterned or EventKind.RequirementInterned or EventKind.MoneyMoved or EventKind.WriterStarted
+            or EventKind.MarketStateChanged or EventKind.BidPlaced or EventKind.AskPlaced or EventKind.OrderRejected
+            or EventKind.OrderRested or EventKind.OrderFilled or EventKind.RemnantWithdrawn or EventKind.SelfTradePrevented
+            or EventKind.OrderReduced or EventKind.OrderAmended or EventKind.OrderCancelled or EventKind.CancelAfterArmed
+            or EventKind.AgentKeyRegistered or EventKind.NodeDescribed or EventKind.UnbondingStarted or EventKind.UnbondingEnded => 0,
+        EventKind.None => throw new InvalidDataException("An event of no kind."),
+    };
+
+    /// <inheritdoc/>
+    public async Task LoadAsync(NpgsqlConnection connection, CancellationToken cancellation)
+    {
+        Written();
+        _owners.Clear();
+        _leases.Clear();
+        _slashes.Clear();
+        await _reputations.LoadAsync(connection, cancellation);
+        await _devices.LoadAsync(connection, cancellation);
+        await foreach (OwnerRow row in Rows.ReadAsync(connection, OwnerRow.Table, "", OwnerRow.Read, cancellation)) _owners.Add(row.Account, row.Owner);
+        await foreach (LeaseTerms row in Rows.ReadAsync(connection, LeaseTerms.Table, "", LeaseTerms.Read, cancellation)) _leases.Add(row.Lease, row);
+        await foreach (PendingSlash row in Rows.ReadAsync(connection, PendingSlash.Table, "", PendingSlash.Read, cancellation)) _slashes.Add(row.Slash, row);
+    }
+
+    /// <inheritdoc/>
+    public void AddWrites(NpgsqlBatch batch)
+    {
+        _reputations.AddTo(batch);
+        _devices.AddTo(batch);
+        OwnerRow.Table.Upsert(batch, _newOwners);
+        _leaseChanges.AddTo(batch);
+        _slashChanges.AddTo(batch);
+    }
+
+    /// <inheritdoc/>
+    public void Written()
+    {
+        _reputations.Written();
+        _devices.Written();
+        _newOwners.Clear();
+        _leaseChanges.Clear();
+        _slashChanges.Clear();
+    }
+
+    /// <summary>A provider's reputation as it is now.</summary>
+    internal ReputationRow Row(AccountId provider) => _reputations.Row(provider);
+
+    /// <summary>The worst that speaks against a provider now, the worst first.</summary>
+    internal IReadOnlyList<WorstRow> Worst(AccountId provider) => _reputations.Worst(provider);
+
+    private int Open(in AccountOpened opened)
+    {
+        _owners[opened.Account] = opened.Owner;
+        _newOwners.Add(new OwnerRow(opened.Account, opened.Owner));
+        return 1;
+    }
+
+    private int Register(in UnitRegistered registered, Instant at, long position)
+    {
+        (double failed, double defrauded) = _devices.Register(registered, at);
+        return 1
+            + _reputations.Take(registered.Provider, new Evidence(EvidenceKind.DeviceTakenOver, failed, 0), null, default, at, position)
+            + _reputations.Take(registered.Provider, new Evidence(EvidenceKind.Fraud, defrauded, 0), null, default, at, position);
+    }
+
+    /// <summary>A lease within one owner's accounts is no evidence of anything, and is not even remembered.</summary>
+    private int Open(in LeaseOpened opened)
+    {
+        AccountId buyer = Owner(opened.Buyer);
+        return buyer == Owner(opened.Provider)
+            ? 0
+            : Keep(new LeaseTerms(opened.Lease, buyer, opened.Provider, opened.Node, opened.Gpus, opened.Window, opened.Price, false));
+    }
+
+    private int Settle(in HourSettled settled, Instant at, long position)
+    {
+        if (!_leases.TryGetValue(settled.Lease, out LeaseTerms? lease)) return 0;
+        Evidence evidence = Evidence.Hour(lease.Price, lease.Gpus, settled.DeliveredMinutes, settled.UndeliveredMinutes);
+        _reputations.Count(
+            lease.Provider, !lease.Counted, settled.DeliveredMinutes + settled.ExcusedMinutes + settled.UndeliveredMinutes, at);
+        if (!lease.Counted) Keep(lease with { Counted = true });
+
+        // An hour that paid the house nothing says nothing good, however it went.
+        if (settled.Fee == Money.Zero) evidence = new Evidence(evidence.Kind, evidence.Bad, 0);
+        return 1 + Take(lease, evidence, at, position);
+    }
+
+    private int End(in LeaseEnded ended, Instant at, long position)
+    {
+        if (!_leases.TryGetValue(ended.Lease, out LeaseTerms? lease)) return 0;
+        if (ended.Reason == CloseReason.Reclaimed) return Take(lease, Evidence.Reclaim(), at, position);
+        if (!CloseReasons.IsDefault(ended.Reason)) return 0;
+        Minute from = Minute.Min(Minute.Max(ended.At, lease.Window.From), lease.Window.Until);
+        int hours = ((lease.Window.Until - from).Count + MinuteBits.Most - 1) / MinuteBits.Most;
+        return Take(lease, Evidence.Default(lease.Price, lease.Gpus, hours), at, position);
+    }
+
+    private int Close(in LeaseClosed closed)
+    {
+        if (!_leases.Remove(closed.Lease, out LeaseTerms? lease)) return 0;
+        _leaseChanges.Delete(lease.Lease, lease);
+        return 1;
+    }
+
+    private int Decide(in DisputeDecided decided, Instant at, long position) =>
+        _leases.TryGetValue(decided.Lease, out LeaseTerms? lease) ? Take(lease, Evidence.Dispute(decided.Fault), at, position) : 0;
+
+    private int Judge(in ProofJudged judged, Instant at, long position)
+    {
+        Evidence evidence = Evidence.Proof(judged.Verdict);
+        _devices.Blame(judged.Provider, judged.Node, judged.Unit, evidence, at);
+        return _reputations.Take(judged.Provider, evidence, null, default, at, position);
+    }
+
+    private int Propose(in SlashProposed proposed)
+    {
+        var slash = new PendingSlash(proposed.Slash, proposed.Node, proposed.Unit, proposed.Cause, proposed.Lease);
+        _slashes.Add(slash.Slash, slash);
+        _slashChanges.Write(slash.Slash, slash);
+        return 1;
+    }
+
+    private int Execute(in SlashExecuted executed, Instant at, long position)
+    {
+        PendingSlash slash = _slashes[executed.Slash];
+        Evidence evidence = Evidence.Slash(slash.Cause);
+        _devices.Blame(executed.Provider, slash.Node, slash.Unit, evidence, at);
+        return Forget(slash.Slash) + _reputations.Take(executed.Provider, evidence, null, slash.Lease, at, position);
+    }
+
+    private int Forget(SlashId id)
+    {
+        if (!_slashes.Remove(id, out PendingSlash? slash)) throw new InvalidDataException($"Slash {id.Value} is not open.");
+        _slashChanges.Delete(id, slash);
+        return 1;
+    }
+
+    private int Publish(in ReputationPublished published, Instant at) => _reputations.Publish(published.Provider, published.Score, at);
+
+    private int Take(LeaseTerms lease, Evidence evidence, Instant at, long position)
+    {
+        _devices.Blame(lease.Provider, lease.Node, -1, evidence, at);
+        return _reputations.Take(lease.Provider, evidence, lease.Buyer, lease.Lease, at, position);
+    }
+
+    private int Keep(LeaseTerms lease)
+    {
+        _leases[lease.Lease] = lease;
+        _leaseChanges.Write(lease.Lease, lease);
+        return 1;
+    }
+
+    private AccountId Owner(AccountId account) =>
+        _owners.TryGetValue(account, out AccountId owner) ? owner : throw new InvalidDataException($"Account {account.Value} was not opened.");
+}
