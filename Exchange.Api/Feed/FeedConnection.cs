@@ -31,6 +31,9 @@ public sealed class FeedConnection
     /// <summary>The connection as the feed knows it.</summary>
     public FeedReader Reader { get; }
 
+    /// <summary>Whether the client took not even the closing message in time.</summary>
+    public bool IsBrokenOff { get; private set; }
+
     /// <summary>Serves the connection until it ends.</summary>
     /// <remarks>
     /// A read that is given up breaks the socket off, so none is before the closing message has been sent. A client that reads nothing
@@ -210,6 +213,7 @@ public sealed class FeedConnection
         catch (Exception gone) when (gone is WebSocketException or OperationCanceledException or ObjectDisposedException)
         {
             socket.Abort();
+            IsBrokenOff = true;
         }
     }
 

@@ -30,7 +30,9 @@ public sealed record FeedEndpoint(
         try
         {
             using WebSocket socket = await context.WebSockets.AcceptWebSocketAsync();
-            await new FeedConnection(socket, reader, this).RunAsync(Lifetime.ApplicationStopping);
+            var connection = new FeedConnection(socket, reader, this);
+            await connection.RunAsync(Lifetime.ApplicationStopping);
+            if (connection.IsBrokenOff) context.Abort(); // What was written and never taken would hold the connection open.
         }
         finally
         {
