@@ -92,5 +92,6 @@ namespace Exchange.Api.Wire;
 [JsonSerializable(typeof(Operator.ConservationAnswer))]
 [JsonSerializable(typeof(Operator.CreatedAnswer))]
 [JsonSerializable(typeof(Agents.NodesFile))]
+[JsonSerializable(typeof(Dictionary<string, string>))]
 [JsonSerializable(typeof(Health.ReadyAnswer))]
 public sealed partial class ApiJson : JsonSerializerContext;

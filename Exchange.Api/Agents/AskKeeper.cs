@@ -1,0 +1,71 @@
+using System.Globalization;
+using Exchange.Api.Orders;
+using Exchange.Api.Providers;
+using Exchange.Api.Wire;
+using NodaTime;
+
+namespace Exchange.Api.Agents;
+
+/// <summary>Keeps one ask open for each node, and renews it when half of its window is over.</summary>
+/// <param name="api">The way to the exchange.</param>
+/// <param name="log">Says what was done.</param>
+public sealed class AskKeeper(ApiClient api, AgentLog log)
+{
+    private static readonly Duration RetryAfter = Duration.FromMinutes(5);
+    private readonly Dictionary<string, (Instant At, string Why)> refused = [];
+
+    /// <summary>Places, renews or leaves a node's ask.</summary>
+    /// <param name="node">The node's id.</param>
+    /// <param name="offer">The standing offer.</param>
+    /// <param name="now">The market's time.</param>
+    /// <param name="cancellation">Gives up.</param>
+    public async Task RefreshAsync(string node, Offer offer, Instant now, CancellationToken cancellation)
+    {
+        if (refused.TryGetValue(node, out (Instant At, string Why) before) && now < before.At + RetryAfter) return;
+        if (await FindAsync(node, offer, cancellation) is { } open)
+        {
+            if (!IsStale(open, offer, now)) return;
+            await api.TryAsync<string>(HttpMethod.Delete, $"/orders/{open.Id}", null, cancellation);
+        }
+
+        NodeAnswer described = await api.GetAsync<NodeAnswer>($"/nodes/{node}", cancellation);
+        long free = described.Units - described.CommittedUnits;
+        if (free > 0) await PlaceAsync(described, offer, free, now, cancellation);
+    }
+
+    /// <summary>Whether less than half of an ask's window is left.</summary>
+    public static bool IsStale(OrderAnswer ask, Offer offer, Instant now) =>
+        WireTime.TryInstant(ask.CreatedAt, out Instant created) && now - created >= Duration.FromHours(offer.Hours) / 2;
+
+    private async Task<OrderAnswer?> FindAsync(string node, Offer offer, CancellationToken cancellation)
+    {
+        await foreach (OrderAnswer open in api.ListAsync<OrderAnswer>($"/orders?status=open&product_id={offer.Product}", cancellation))
+            if (open.Side == "sell" && open.Node == node) return open;
+        return null;
+    }
+
+    private async Task PlaceAsync(NodeAnswer node, Offer offer, long gpus, Instant now, CancellationToken cancellation)
+    {
+        var ask = new OrderRequest
+        {
+            ProductId = offer.Product,
+            Side = "sell",
+            Price = offer.Price,
+            Size = gpus.ToString(CultureInfo.InvariantCulture),
+            Node = node.Id,
+            Availability = new AvailabilityRequest { Until = WireTime.Text(now + Duration.FromHours(offer.Hours)), Firmness = offer.Firmness, Replenish = true },
+            ClientOid = Guid.NewGuid().ToString(),
+        };
+        (OrderAnswer? placed, ProblemBody? problem) = await api.TryAsync<OrderAnswer>(HttpMethod.Post, "/orders", ask, cancellation);
+        if (problem is null)
+        {
+            refused.Remove(node.Id);
+            log.Say($"asks {offer.Price} for {gpus} GPUs of {node.Name}: {placed!.FilledSize} filled");
+        }
+        else
+        {
+            if (refused.GetValueOrDefault(node.Id).Why != problem.Code) log.Say($"{node.Name} cannot be offered yet: {problem.Message}");
+            refused[node.Id] = (now, problem.Code);
+        }
+    }
+}

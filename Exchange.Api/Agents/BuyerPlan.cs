@@ -1,0 +1,9 @@
+namespace Exchange.Api.Agents;
+
+/// <summary>What a buyer's agent wants.</summary>
+/// <param name="Product">The product.</param>
+/// <param name="Gpus">GPUs of each lease.</param>
+/// <param name="Price">The limit, dollars per GPU-hour.</param>
+/// <param name="Hours">How long each lease is to last.</param>
+/// <param name="Leases">How many leases it keeps running.</param>
+public sealed record BuyerPlan(string Product, int Gpus, string Price, int Hours, int Leases);

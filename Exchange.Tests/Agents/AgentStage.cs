@@ -1,0 +1,115 @@
+using System.Globalization;
+using System.Text.Json.Nodes;
+using Exchange.Api.Agents;
+using Exchange.Api.Providers;
+using Exchange.Tests.Api;
+using NodaTime;
+using Xunit.Abstractions;
+
+namespace Exchange.Tests.Agents;
+
+/// <summary>An exchange on a virtual clock with agents that act in every minute, over HTTP alone.</summary>
+internal sealed class AgentStage : IAsyncDisposable
+{
+    private const int Dollars = 1_000_000;
+    private const string Sku = "h100-sxm5-80";
+    private readonly RunningExchange venue = new() { VirtualClockStart = Instant.FromUtc(2030, 1, 1, 0, 0) };
+    private readonly List<IAgent> agents = [];
+    private readonly List<IDisposable> kept = [];
+    private readonly ITestOutputHelper output;
+    private Conductor? conductor;
+
+    private AgentStage(ITestOutputHelper output) => this.output = output;
+
+    public TestClient Operator => venue.Operator;
+
+    public string Product { get; private set; } = "";
+
+    public static async Task<AgentStage> StartAsync(ITestOutputHelper output, params (string Setting, long Value)[] settings)
+    {
+        var stage = new AgentStage(output);
+        await stage.venue.InitializeAsync();
+        stage.Product = await stage.venue.ListAsync(Sku);
+        foreach ((string setting, long value) in settings)
+        {
+            TestAnswer changed = await stage.Operator.PutAsync("/operator/settings", new { setting, value });
+            if (changed.Status != 200) throw new InvalidOperationException($"{setting}: {changed["message"]}");
+        }
+
+        return stage;
+    }
+
+    /// <summary>A provider with one node of so many GPUs.</summary>
+    public async Task<TestClient> ProviderAsync(string name, Conduct conduct, int gpus, string price)
+    {
+        TestClient account = await venue.OpenAsync(name, Dollars);
+        var node = new NodeRequest { Name = name, Sku = Sku, GpusPerNode = gpus, Place = "eu/de/fra/dc1", Handover = ["container"] };
+        string[] devices = [.. Enumerable.Range(0, gpus).Select(unit => $"GPU-{name}-{unit}")];
+        var offered = new OfferedNode { Node = node, Devices = devices, Offer = new Offer { Product = Product, Price = price, Hours = 24 } };
+        agents.Add(new ProviderBot(Api(account), new NodesFile { Provider = name, Nodes = [offered] }, conduct, Key(), Log(name)));
+        return account;
+    }
+
+    /// <summary>A buyer that keeps one lease running.</summary>
+    public async Task<TestClient> BuyerAsync(string name, int gpus, string price, int hours)
+    {
+        TestClient account = await venue.OpenAsync(name, Dollars);
+        var probing = new HttpClient();
+        kept.Add(probing);
+        var plan = new BuyerPlan(Product, gpus, price, hours, Leases: 1);
+        agents.Add(new BuyerBot(Api(account), plan, Key(), new LeaseProbe(Api(account), probing), Log(name)));
+        return account;
+    }
+
+    /// <summary>What an account has beyond what was paid in, its holds, bond and escrow included.</summary>
+    public static async Task<decimal> EarnedAsync(TestClient account) =>
+        decimal.Parse((await account.GetAsync("/accounts")).Body!.AsArray()[0]!["balance"]!.ToString(), CultureInfo.InvariantCulture) - Dollars;
+
+    /// <summary>Lets the providers register, and the operator vouch for what a venue without proofs does not measure.</summary>
+    public async Task VouchAsync(params TestClient[] providers)
+    {
+        await PassAsync(1);
+        foreach (TestClient provider in providers)
+        {
+            foreach (JsonNode? node in (await provider.GetAsync("/nodes")).Body!.AsArray())
+                await Operator.PutAsync($"/operator/nodes/{node!["id"]}", new { performance = "1" });
+        }
+    }
+
+    /// <summary>Lets minutes pass; every agent acts in each.</summary>
+    public async Task PassAsync(int minutes)
+    {
+        if (conductor is null)
+        {
+            conductor = new Conductor(Api(Operator), agents, Log("conductor"));
+            await conductor.StartAsync(default);
+        }
+
+        await conductor.PassAsync(minutes, default);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        foreach (IAgent agent in agents)
+            if (agent is IAsyncDisposable disposable) await disposable.DisposeAsync();
+        foreach (IDisposable one in kept) one.Dispose();
+        await venue.DisposeAsync();
+        venue.Dispose();
+    }
+
+    private ApiClient Api(TestClient client)
+    {
+        var http = new HttpClient { BaseAddress = venue.Server.Address };
+        kept.Add(http);
+        return new ApiClient(http, SigningKey.Of(client.Key, client.Secret, client.Passphrase), TimeProvider.System);
+    }
+
+    private AgentKey Key()
+    {
+        AgentKey key = AgentKey.Create();
+        kept.Add(key);
+        return key;
+    }
+
+    private AgentLog Log(string name) => new(name, line => output.WriteLine($"{conductor?.Now} {line}"));
+}
