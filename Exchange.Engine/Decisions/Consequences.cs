@@ -31,8 +31,7 @@ internal static class Consequences
         if (decision.State.Fleet[asked.Node].Status == NodeStatus.Retired) return;
         if (ProofEvolution.IsMatrix(asked.Proof)) OfMatrix(decision, asked, finding.Verdict, evidence);
         else if (asked.Proof == ChallengeKind.Attestation) OfAttestation(decision, asked, finding.Verdict, evidence);
-        bool isScheduled = asked.Purpose is ChallengePurpose.Idle or ChallengePurpose.AfterLease or ChallengePurpose.Lease;
-        if (isScheduled && ProofEvolution.IsMiss(finding.Verdict)) Charge(decision, asked, evidence);
+        if (ProofEvolution.CountsAsMissed(asked.Proof, finding.Verdict, asked.Purpose)) Charge(decision, asked, evidence);
         NodeLife.Review(decision, asked.Node);
     }
 

@@ -13,6 +13,7 @@ internal static class ProofTerms
     public const int MaxFullSize = 2_048;
 
     private const int MostVramGib = 479;
+    private const int MostTflopsTenths = 10_000_000;
     private const long BytesPerGib = 1L << 30;
     private const long Int8OperationsPerTenth = 200_000_000_000;
     private const int MillisecondsPerMinute = 60_000;
@@ -33,7 +34,7 @@ internal static class ProofTerms
     /// <remarks>Int8 is reckoned at twice the dense BF16 rate, as vendors state it; a SKU without one counts as the slowest there is.</remarks>
     public static long MatrixDue(ExchangeState state, SkuId sku, long size, long nowUnixMilliseconds)
     {
-        long claimed = Math.Max(state.Specs[sku].Bf16TflopsTenths, 1) * Int8OperationsPerTenth;
+        long claimed = Math.Clamp(state.Specs[sku].Bf16TflopsTenths, 1, MostTflopsTenths) * Int8OperationsPerTenth;
         int grace = (int)state.Settings[Setting.MatrixGraceMilliseconds];
         return nowUnixMilliseconds + MatrixTerms.DeadlineMilliseconds((int)size, claimed, roundTripMilliseconds: 0, graceMilliseconds: grace);
     }

@@ -23,9 +23,10 @@ internal static class Slashes
     {
         ExchangeState state = decision.State;
         if (wanted.Fault != Fault.Provider || state.Slashes.Knows(SlashTable.SubjectOf(wanted)) || !state.Slashes.HasRoom) return default;
-        Money amount = Money.Min(wanted.Amount, Bonds.Free(state, wanted.Provider));
+        Money free = Bonds.Free(state, wanted.Provider);
+        Money amount = free > Money.Zero ? Money.Min(wanted.Amount, free) : Money.Zero;
         bool isGrave = ProviderEvolution.IsGrave(wanted.Cause);
-        if (amount <= Money.Zero && !isGrave) return default;
+        if (amount == Money.Zero && !isGrave) return default;
         var slash = new SlashId(state.Slashes.Next);
         decision.Record(wanted with { Slash = slash, Amount = amount });
         if (isGrave) NodeLife.Review(decision, wanted.Node);

@@ -51,25 +51,31 @@ internal static class ProofEvolution
         node.OpenChallenges--;
         if (!IsMatrix(judged.Proof))
         {
-            Count(ref node.Proofs, judged.Verdict, purpose, state.Now);
+            Count(ref node.Proofs, judged, purpose, state.Now);
             return;
         }
 
         node.OpenMatrices--;
         ref Unit unit = ref state.Units[state.Units.Find(judged.Node, judged.Unit)];
         unit.OpenChallenges--;
-        Count(ref unit.Misses, judged.Verdict, purpose, state.Now);
+        Count(ref unit.Misses, judged, purpose, state.Now);
         Measure(state, ref unit, judged);
         if (purpose == ChallengePurpose.Confirmation) Confirm(ref unit, judged.Verdict);
         else if (Fails(judged.Verdict) && unit.ConfirmationsLeft == 0) (unit.ConfirmationsLeft, unit.ConfirmationsFailed) = (Unit.Confirmations, 0);
     }
 
     /// <summary>A proof that was asked for by schedule and missed counts; one that passed ends the row, whatever it was asked for.</summary>
-    private static void Count(ref Misses misses, Verdict verdict, ChallengePurpose purpose, Minute now)
+    private static void Count(ref Misses misses, in ProofJudged judged, ChallengePurpose purpose, Minute now)
     {
-        if (verdict == Verdict.Passed) misses.Pass();
+        if (judged.Verdict == Verdict.Passed) misses.Pass();
+        if (CountsAsMissed(judged.Proof, judged.Verdict, purpose)) misses.Miss(BeaconTime.DayOf(now));
+    }
+
+    /// <summary>Whether a verdict counts among the missed: nothing came in time, or what a whole node sent is no proof. A unit's wrong matrix is looked into instead.</summary>
+    internal static bool CountsAsMissed(ChallengeKind proof, Verdict verdict, ChallengePurpose purpose)
+    {
         bool isScheduled = purpose is ChallengePurpose.Idle or ChallengePurpose.AfterLease or ChallengePurpose.Lease;
-        if (isScheduled && IsMiss(verdict)) misses.Miss(BeaconTime.DayOf(now));
+        return isScheduled && (verdict is Verdict.Missed or Verdict.Late || (!IsMatrix(proof) && Fails(verdict)));
     }
 
     private static void Measure(ExchangeState state, ref Unit unit, in ProofJudged judged)
@@ -94,9 +100,6 @@ internal static class ProofEvolution
         unit.ConfirmationsLeft--;
         unit.ConfirmationsFailed++;
     }
-
-    /// <summary>Whether a verdict says that no answer was there in time.</summary>
-    internal static bool IsMiss(Verdict verdict) => verdict is Verdict.Missed or Verdict.Late;
 
     /// <summary>Whether a verdict says that an answer was there and is no proof of what is claimed.</summary>
     internal static bool Fails(Verdict verdict) => verdict is Verdict.Wrong or Verdict.Malformed or Verdict.BelowClaim;

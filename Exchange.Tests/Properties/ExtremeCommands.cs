@@ -32,6 +32,7 @@ public sealed class ExtremeCommands(ITestOutputHelper output)
         Seed(engine, at, turn);
         for (int i = 0; i < Commands; i++)
         {
+            if (i % 500 == 0) Settle(engine, at, turn);
             if (random.Next(50) == 0) at += random.Next(100) * 60_000_000L;
             Run(engine, random, at, turn);
             turn.Clear();
@@ -40,6 +41,13 @@ public sealed class ExtremeCommands(ITestOutputHelper output)
 
         Assert.True(engine.State.NextOrder > 1, "no order was ever taken: the numbers are all too extreme to test anything");
         Assert.Equal(Int128.Zero, engine.State.Accounts.Sum());
+    }
+
+    /// <summary>Puts the settings back to where orders are taken, so that no extreme value of one hides all others.</summary>
+    private static void Settle(Engine.Engine engine, long at, EventBatch turn)
+    {
+        foreach (Setting setting in Enum.GetValues<Setting>()) engine.Execute(new ChangeSetting(setting, Settings.RangeOf(setting).Default), at, turn);
+        foreach (ChangeSetting setting in MatchingAlone.EveryNodeMayBeOffered) engine.Execute(setting, at, turn);
     }
 
     private static void Seed(Engine.Engine engine, long at, EventBatch turn)
@@ -59,7 +67,7 @@ public sealed class ExtremeCommands(ITestOutputHelper output)
     {
         var account = new AccountId(random.Next(4) == 0 ? Int(random) : random.Next(1, 3));
         var order = new OrderId(random.Next(3) == 0 ? Long(random) : engine.State.Orders.Slots == 0 ? 0 : engine.State.Orders[random.Next(engine.State.Orders.Slots)].Id.Value);
-        switch (random.Next(14))
+        switch (random.Next(17))
         {
             case 0 or 1 or 2: engine.Execute(new PlaceBid(account, Client(random), Bid(random)), at, turn); break;
             case 3 or 4 or 5: engine.Execute(new PlaceAsk(account, Client(random), Ask(random)), at, turn); break;
@@ -69,6 +77,7 @@ public sealed class ExtremeCommands(ITestOutputHelper output)
             case 9: engine.Execute(new Withdraw(account, Long(random), Client(random)), at, turn); break;
             case 10: engine.Execute(new ArmCancelAfter(account, Int(random)), at, turn); break;
             case 11 or 12: Lease(engine, random, account, at, turn); break;
+            case 13 or 14: ExtremeProviders.Run(engine, random, account, at, turn); break;
             default: Rare(engine, random, account, at, turn); break;
         }
     }
@@ -80,7 +89,10 @@ public sealed class ExtremeCommands(ITestOutputHelper output)
             case 0: engine.Execute(new RegisterNode(account, Text64.From($"n{random.Next(9)}"), new SkuId(Int(random)), Gpus(random), Int(random)), at, turn); break;
             case 1: engine.Execute(new RecordPerformance(new NodeId(Int(random)), new BasisPoints(Int(random)), new Minute(Int(random))), at, turn); break;
             case 2: engine.Execute(new PublishReputation(account, new BasisPoints(Int(random))), at, turn); break;
-            case 3: engine.Execute(new ChangeSetting((Setting)random.Next(80), Long(random)), at, turn); break;
+            case 3:
+                engine.Execute(new ChangeSetting((Setting)random.Next(80), Long(random)), at, turn);
+                if (random.Next(4) > 0) foreach (ChangeSetting setting in MatchingAlone.EveryNodeMayBeOffered) engine.Execute(setting, at, turn);
+                break;
             case 4: engine.Execute(new CancelAll(account, new ProductId(Int(random)), (Sides)random.Next(4)), at, turn); break;
             case 5: engine.Execute(new ListProduct(Text64.From("A-B"), new SkuId(Int(random)), new RequirementId(Int(random)), Minutes(random)), at, turn); break;
             case 6: engine.Execute(new InternSpec(new Spec { Sku = new SkuId(random.Next(3)), MinChunk = Gpus(random), ChunkStep = Gpus(random), MinDuration = Minutes(random), GpusPerNode = new Gpus(8) }), at, turn); break;
@@ -136,9 +148,9 @@ public sealed class ExtremeCommands(ITestOutputHelper output)
         SelfTrade = (SelfTradePrevention)random.Next(5),
     };
 
-    private static int Int(Random random) => random.Next(3) == 0 ? random.Next(1, 100) : Ints[random.Next(Ints.Length)];
+    internal static int Int(Random random) => random.Next(3) == 0 ? random.Next(1, 100) : Ints[random.Next(Ints.Length)];
 
-    private static long Long(Random random) => Longs[random.Next(Longs.Length)];
+    internal static long Long(Random random) => Longs[random.Next(Longs.Length)];
 
     private static Gpus Gpus(Random random) => new(Math.Max(Int(random), 0));
 

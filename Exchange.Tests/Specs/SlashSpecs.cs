@@ -1,0 +1,127 @@
+using Exchange.Engine.Commands;
+using Exchange.Engine.Events;
+using Exchange.Engine.Ledger;
+using Exchange.Engine.Markets;
+using Exchange.Engine.Proofs;
+using Exchange.Engine.Providers;
+using Exchange.Engine.Values;
+using Exchange.Tests.Specs.Language;
+using Xunit;
+using static Exchange.Tests.Specs.Language.ProviderWords;
+using static Exchange.Tests.Specs.Language.Words;
+
+namespace Exchange.Tests.Specs;
+
+/// <summary>Bonds: how they are posted, what is taken from them, and when they return.</summary>
+public sealed class SlashSpecs
+{
+    private const int AppealMinutes = 4_320;
+
+    [Fact]
+    public void A_bond_is_posted_by_a_provider_from_what_it_has() =>
+        Venue().When(Do(new PostBond(Alice, 1))).ThenRefused(Refusal.UnknownProvider)
+            .When(Do(new RegisterProvider(Alice, Text("alice"))), Do(new PostBond(Alice, 1_000_000_000_001))).ThenRefused(Refusal.InsufficientFunds)
+            .When(Do(new PostBond(Alice, 5_000_000))).ThenRefused(Refusal.None).Bond(Alice, 5).Replays();
+
+    [Fact]
+    public void What_nodes_need_is_not_unbonded_and_the_rest_returns_after_two_weeks() =>
+        Venue(Onboard(Alice), Do(new PostBond(Alice, 100_000_000)))
+            .When(Do(new Unbond(Alice, 100_000_001))).ThenRefused(Refusal.BondShort)
+            .When(Do(new Unbond(Alice, 100_000_000))).ThenRefused(Refusal.None).Bond(Alice, (UnitBond * 2) + 100)
+            .When(Wait(20_159)).Bond(Alice, (UnitBond * 2) + 100)
+            .When(Wait(1)).Bond(Alice, UnitBond * 2).Purse(Alice, AccountKind.Available, 1_000_000 - (UnitBond * 2)).Replays();
+
+    [Fact]
+    public void What_was_unbonded_stays_while_a_slash_is_open() =>
+        Venue(Onboard(Alice), Do(new PostBond(Alice, 100_000_000)), Do(new Unbond(Alice, 100_000_000)), Set(Setting.AppealMinutes, 100_000))
+            .When(Fraud()).When(Wait(20_160)).Bond(Alice, (UnitBond * 2) + 100)
+            .When(Do(new DecideSlash(new(1), Upheld: false)), Wait(1)).Bond(Alice, UnitBond * 2).Replays();
+
+    [Fact]
+    public void A_wrong_product_is_confirmed_by_two_fresh_challenges_before_it_costs_half_of_the_units_bond() =>
+        Venue(Onboard(Alice), Offer(Alice), Epochs(5))
+            .When(JudgeUnit(0, Verdict.Wrong), Prove(9_900)).NodeIs(NodeStatus.Suspended).Slashed(SlashCause.BelowClaim)
+            .When(NextEpoch()).Asked((ChallengeKind.MatrixCommit, ChallengePurpose.Confirmation, 0))
+            .When(Judge(Verdict.Wrong), NextEpoch(), Judge(Verdict.Wrong)).Slashed(SlashCause.BelowClaim, UnitBond / 2)
+            .NodeIs(NodeStatus.Suspended)
+            .And(stage => Assert.Equal(3, stage.All<ChallengeIssued>().Where(asked => asked.Unit == 0).TakeLast(3).Select(asked => asked.Seed).Distinct().Count()))
+            .When(Wait(AppealMinutes)).Bond(Alice, UnitBond * 1.5m)
+            .Purse(AccountId.House, AccountKind.Fees, UnitBond / 2 / 10).Purse(AccountId.House, AccountKind.Insurance, UnitBond / 2 * 0.9m)
+            .Never<DeviceBanned>().Replays();
+
+    [Fact]
+    public void A_confirmation_that_is_passed_ends_the_suspicion() =>
+        Venue(Onboard(Alice), Offer(Alice), Epochs(5), JudgeUnit(0, Verdict.Wrong), Prove(9_900), NextEpoch(), Judge(Verdict.Wrong), NextEpoch())
+            .When(Prove(9_900)).Slashed(SlashCause.BelowClaim).NodeIs(NodeStatus.Active)
+            .When(NextEpoch()).Asked().Replays();
+
+    [Fact]
+    public void Not_to_answer_a_confirmation_confirms() =>
+        Venue(Onboard(Alice), Offer(Alice), Epochs(5), JudgeUnit(0, Verdict.Wrong), Prove(9_900))
+            .When(Epochs(2), Wait(5)).Slashed(SlashCause.BelowClaim, UnitBond / 2);
+
+    [Fact]
+    public void The_second_time_it_costs_all_and_the_device_is_banned()
+    {
+        Act[] caught = [JudgeUnit(0, Verdict.BelowClaim, 100), Prove(9_900), NextEpoch(), Judge(Verdict.BelowClaim, 100), NextEpoch(), Judge(Verdict.BelowClaim, 100)];
+        Venue(Onboard(Alice), Do(new PostBond(Alice, 1_000_000_000)), Offer(Alice), Epochs(5))
+            .When(caught).When(Wait(AppealMinutes)).Slashed(SlashCause.BelowClaim, UnitBond / 2)
+            .When(NextEpoch()).When(caught).Slashed(SlashCause.BelowClaim, UnitBond / 2, UnitBond)
+            .When(Wait(AppealMinutes)).NodeIs(NodeStatus.Quarantined, NodeStatusReason.DeviceBanned)
+            .Once<DeviceBanned>(banned => Assert.Equal(Text("node-gpu-0"), banned.Device)).Replays();
+    }
+
+    [Fact]
+    public void Missed_proofs_are_free_three_times_a_day_then_cost_one_percent_an_hour_and_six_in_a_row_suspend() =>
+        Venue(Onboard(Alice), Offer(Alice))
+            .When(Epochs(5 + (6 * 2)), Wait(5)).Slashed(SlashCause.ProofsMissed)
+            .When(Epochs(6), Wait(5)).Slashed(SlashCause.ProofsMissed, UnitBond / 100, UnitBond / 100).NodeIs(NodeStatus.Active)
+            .When(Epochs(12), Wait(5)).NodeIs(NodeStatus.Suspended, NodeStatusReason.ProofsMissed)
+            .When(Epochs(6), Prove(9_900)).NodeIs(NodeStatus.Active).Replays();
+
+    [Fact]
+    public void Twenty_four_in_a_row_quarantine() =>
+        Venue(Do(new PublishReputation(Alice, new(9_000))), Onboard(Alice), Offer(Alice))
+            .When(Epochs(5 + (6 * 23)), Wait(5)).NodeIs(NodeStatus.Quarantined, NodeStatusReason.ProofsMissed)
+            .When(Epochs(12)).Asked().Replays();
+
+    [Fact]
+    public void A_forged_attestation_costs_the_whole_bond_of_the_node() =>
+        Venue(Onboard(Alice), Offer(Alice), Attestation(), NextEpoch())
+            .When(Judge(Verdict.Forged)).Slashed(SlashCause.FalseAttestation, UnitBond * 2).NodeIs(NodeStatus.Suspended, NodeStatusReason.SlashProposed)
+            .When(Wait(AppealMinutes)).Bond(Alice, 0).NodeIs(NodeStatus.Quarantined).Replays();
+
+    [Fact]
+    public void Who_appeals_waits_for_the_operator() =>
+        Venue(Onboard(Alice), Offer(Alice), Fraud())
+            .When(Do(new AppealSlash(Bob, new(1)))).ThenRefused(Refusal.UnknownSlash)
+            .When(Do(new AppealSlash(Alice, new(1)))).ThenRefused(Refusal.None)
+            .When(Wait(AppealMinutes + 1)).Bond(Alice, UnitBond * 2).NodeIs(NodeStatus.Suspended, NodeStatusReason.SlashProposed)
+            .When(Do(new DecideSlash(new(1), Upheld: false))).Bond(Alice, UnitBond * 2).NodeIs(NodeStatus.Active).Replays();
+
+    [Fact]
+    public void An_appeal_that_fails_is_executed() =>
+        Venue(Onboard(Alice), Fraud(), Do(new AppealSlash(Alice, new(1))))
+            .When(Do(new DecideSlash(new(1), Upheld: true))).Bond(Alice, 0).Replays();
+
+    [Fact]
+    public void Before_the_time_for_an_appeal_is_over_a_slash_can_only_be_dropped() =>
+        Venue(Onboard(Alice), Fraud()).When(Do(new DecideSlash(new(1), Upheld: true))).ThenRefused(Refusal.NotYet);
+
+    [Fact]
+    public void Nothing_is_slashed_for_twice_and_two_slashes_never_threaten_the_same_money() =>
+        Venue(Onboard(Alice), Fraud(unit: 0))
+            .When(Fraud(unit: 0)).ThenRefused(Refusal.AlreadyDone)
+            .When(Fraud()).Slashed(SlashCause.Fraud, UnitBond, UnitBond)
+            .When(Wait(AppealMinutes)).Bond(Alice, 0).Purse(AccountId.House, AccountKind.Insurance, UnitBond * 2 * 0.9m).Replays();
+
+    [Fact]
+    public void Fraud_fails_the_leases_of_the_node() =>
+        Venue(Onboard(Alice), Offer(Alice), Buy(Bob, Units, 2.00m) with { Hours = 200 }, LeaseWords.Provision(Alice, 1), Fraud())
+            .When(Wait(AppealMinutes))
+            .And(stage => Assert.Contains(stage.All<LeaseEnded>(), ended => ended.Reason == Engine.Leases.CloseReason.NodeBanned)).Replays();
+
+    private static Act Fraud(int unit = -1) => Do(stage => stage.Execute(new ProposeSlash(stage.Node(TheNode), unit, SlashCause.Fraud, 1)));
+
+    private static Act Attestation() => Do(stage => stage.Execute(new RequestChallenge(Alice, stage.Node(TheNode), ChallengeKind.Attestation)));
+}
