@@ -1,10 +1,13 @@
 using System.CommandLine;
 using Exchange.Api.Agents;
 using Exchange.Api.Cli;
+using Exchange.Benchmarks.Traces.Life;
 using Exchange.Benchmarks.Traces.Plans;
 using Exchange.Benchmarks.Traces.Runs;
 using Exchange.Benchmarks.Traces.Sources;
 using Exchange.Benchmarks.Traces.Venue;
+using Exchange.Engine.Commands;
+using Exchange.Engine.Markets;
 using Exchange.Engine.Store.Local;
 
 namespace Exchange.Benchmarks.Traces;
@@ -41,20 +44,20 @@ public static class TraceVerbs
     }
 
     private static Task<int> RunAsync(string origin, ClusterPlan plan, CancellationToken cancellation) =>
-        RunAsync([origin, .. plan.Notes], (venue, progress) => new ClusterRun(venue, plan, progress).RunAsync(cancellation), cancellation);
+        RunAsync([origin, .. plan.Notes, .. ClusterLife.Notes], ClusterLife.Settings, (venue, progress) => new ClusterRun(venue, plan, progress).RunAsync(cancellation), cancellation);
 
     private static Task<int> RunAsync(string origin, BookPlan plan, CancellationToken cancellation) =>
-        RunAsync([origin, .. plan.Notes], (venue, progress) => new BookRun(venue, plan, progress).RunAsync(cancellation), cancellation);
+        RunAsync([origin, .. plan.Notes], MatchingAlone.Settings, (venue, progress) => new BookRun(venue, plan, progress).RunAsync(cancellation), cancellation);
 
     private static async Task<int> RunAsync(
-        IEnumerable<string> notes, Func<TraceVenue, Progress, Task<TraceReport>> run, CancellationToken cancellation)
+        IEnumerable<string> notes, IReadOnlyList<ChangeSetting> settings, Func<TraceVenue, Progress, Task<TraceReport>> run, CancellationToken cancellation)
     {
         foreach (string note in notes) await Console.Out.WriteLineAsync(note);
         var progress = new Progress(Console.Error);
         progress.Begin("Starting an exchange with a PostgreSQL of its own");
         try
         {
-            await using TraceVenue venue = await TraceVenue.StartAsync(connection: null, cancellation);
+            await using TraceVenue venue = await TraceVenue.StartAsync(connection: null, settings, cancellation);
             TraceReport report = await run(venue, progress);
             report.Write(Console.Out);
             return report.Holds ? 0 : 1;

@@ -36,7 +36,7 @@ internal static class HourEvolution
         if (first)
         {
             lease.SilentHours = metered.Source == MeterSource.Nobody ? lease.SilentHours + 1 : 0;
-            if (metered.Source == MeterSource.BothSigned) state.Leases.AwaitingAudit.Add((metered.Lease, metered.Hour));
+            if (metered.Source == MeterSource.BothSigned && state.Beacons.Days.Count > 0) state.Leases.AwaitingAudit.Add((metered.Lease, metered.Hour));
         }
 
         while (state.Leases.FindHour(slot, lease.FirstUnmetered) is var known and >= 0 && state.Leases.Hour(known).Metered) lease.FirstUnmetered++;

@@ -1,7 +1,10 @@
+using Exchange.Benchmarks.Traces.Life;
 using Exchange.Benchmarks.Traces.Plans;
 using Exchange.Benchmarks.Traces.Runs;
 using Exchange.Benchmarks.Traces.Sources;
 using Exchange.Benchmarks.Traces.Venue;
+using Exchange.Engine.Commands;
+using Exchange.Engine.Markets;
 using Exchange.Engine.Values;
 using Exchange.Tests.Durability;
 using Xunit;
@@ -19,7 +22,7 @@ public sealed class ReplayTests(StoreDatabases databases)
     {
         ClusterPlan plan = OpenbPlan.Of(Synthetic.Nodes(12), Synthetic.Pods(60), new Quotes(Synthetic.Offers(days: 1, providers: 4)));
 
-        (TraceReport first, TraceReport second) = await TwiceAsync(venue => new ClusterRun(venue, plan, Quiet()).RunAsync(CancellationToken.None));
+        (TraceReport first, TraceReport second) = await TwiceAsync(ClusterLife.Settings, venue => new ClusterRun(venue, plan, Quiet()).RunAsync(CancellationToken.None));
 
         AssertConserves(first);
         Assert.Equal((12, 60), (first.Asks, first.Bids));
@@ -34,7 +37,7 @@ public sealed class ReplayTests(StoreDatabases databases)
         TrainingJob[] jobs = [.. Synthetic.Jobs(60).Select((job, place) => job with { Gpus = place % 3 == 0 ? 16 : job.Gpus, DurationSeconds = 3_600 })];
         ClusterPlan plan = PhillyPlan.Of(jobs, new Quotes(Synthetic.Offers(days: 1, providers: 4)), supplyPercent: 60);
 
-        (TraceReport first, TraceReport second) = await TwiceAsync(venue => new ClusterRun(venue, plan, Quiet()).RunAsync(CancellationToken.None));
+        (TraceReport first, TraceReport second) = await TwiceAsync(ClusterLife.Settings, venue => new ClusterRun(venue, plan, Quiet()).RunAsync(CancellationToken.None));
 
         AssertConserves(first);
         Assert.True(first.Traded > new GpuMinutes(20 * 16 * 60 / 2), $"Gangs hardly traded: {first.Traded.Value} GPU-minutes.");
@@ -47,18 +50,19 @@ public sealed class ReplayTests(StoreDatabases databases)
     {
         var plan = new BookPlan(Synthetic.BookEvents(250));
 
-        (TraceReport first, TraceReport second) = await TwiceAsync(venue => new BookRun(venue, plan, Quiet()).RunAsync(CancellationToken.None));
+        (TraceReport first, TraceReport second) = await TwiceAsync(MatchingAlone.Settings, venue => new BookRun(venue, plan, Quiet()).RunAsync(CancellationToken.None));
 
         AssertConserves(first);
         Assert.NotEmpty(first.Remarks);
         AssertSame(first, second);
     }
 
-    private async Task<(TraceReport First, TraceReport Second)> TwiceAsync(Func<TraceVenue, Task<TraceReport>> run) => (await OnceAsync(run), await OnceAsync(run));
+    private async Task<(TraceReport First, TraceReport Second)> TwiceAsync(
+        IReadOnlyList<ChangeSetting> settings, Func<TraceVenue, Task<TraceReport>> run) => (await OnceAsync(settings, run), await OnceAsync(settings, run));
 
-    private async Task<TraceReport> OnceAsync(Func<TraceVenue, Task<TraceReport>> run)
+    private async Task<TraceReport> OnceAsync(IReadOnlyList<ChangeSetting> settings, Func<TraceVenue, Task<TraceReport>> run)
     {
-        await using TraceVenue venue = await TraceVenue.StartAsync(await databases.FreshAsync(), CancellationToken.None);
+        await using TraceVenue venue = await TraceVenue.StartAsync(await databases.FreshAsync(), settings, CancellationToken.None);
         return await run(venue);
     }
 

@@ -16,7 +16,8 @@ public sealed record PlannedAsk(string Provider, NodeRequest Node, OrderRequest 
 /// <param name="Gpus">How many GPUs it wants.</param>
 /// <param name="Minutes">For how long.</param>
 /// <param name="Bid">The bid.</param>
-public sealed record PlannedBid(long ArrivalMinute, string Buyer, int Gpus, long Minutes, OrderRequest Bid);
+/// <param name="EndsAfterMinutes">After how many minutes its job ends although the lease goes on; null where they end together.</param>
+public sealed record PlannedBid(long ArrivalMinute, string Buyer, int Gpus, long Minutes, OrderRequest Bid, long? EndsAfterMinutes = null);
 
 /// <summary>A cluster's recorded life as commands: what to list, who offers what, and who bids when.</summary>
 /// <param name="Name">The trace's name.</param>

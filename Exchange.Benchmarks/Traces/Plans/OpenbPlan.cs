@@ -107,7 +107,8 @@ public sealed class OpenbPlan
     {
         TradedSku[] accepted = [.. (pod.Accepts.Count == 0 ? skus.Values : pod.Accepts.Select(model => skus[model.Written])).DistinctBy(sku => sku.Name)];
         (Price limit, SkuRequest[] factors) = TradedSku.Accept(accepted);
-        (long arrival, long minutes) = (pod.ArrivalSecond / 60, (pod.DurationSeconds + 59) / 60);
+        (long arrival, long ran) = (pod.ArrivalSecond / 60, (pod.DurationSeconds + 59) / 60);
+        long minutes = pod.Outcome == PodOutcome.Failed ? Math.Min(2 * ran, WindowMinutes) : ran;
         bool isFirm = FirmnessOf(pod) == Firmness.Firm;
         var bid = new OrderRequest
         {
@@ -127,7 +128,7 @@ public sealed class OpenbPlan
                 Placement = pod.Gpus > 1 ? "same_node" : null,
             },
         };
-        return new PlannedBid(arrival, isFirm ? "openb-firm" : "openb-interruptible", pod.Gpus, minutes, bid);
+        return new PlannedBid(arrival, isFirm ? "openb-firm" : "openb-interruptible", pod.Gpus, minutes, bid, minutes == ran ? null : ran);
     }
 
     /// <summary>A machine's or pod's parts by GPU, as a decimal number of wholes: what a node offers rounded down, what a pod needs rounded up.</summary>

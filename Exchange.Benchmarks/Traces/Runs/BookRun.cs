@@ -170,7 +170,7 @@ public sealed class BookRun(TraceVenue venue, BookPlan plan, Progress progress)
             }
         }
 
-        var recount = await Recount.OfAsync(venue, buyers, sellers, end, cancellation);
+        var recount = await Recount.OfAsync(venue, buyers, sellers, cancellation);
         int taken = sent.Asks + sent.Bids - refused.Values.Sum();
         return new TraceReport
         {

@@ -19,14 +19,10 @@ public sealed class Told
     /// <summary>Price × volume, exactly.</summary>
     public Money Value { get; private set; }
 
-    /// <summary>Price × volume of no more of each fill than the horizon: what the exchange puts in escrow.</summary>
-    public Money Escrow { get; private set; }
-
     /// <summary>Adds the fills of a party.</summary>
     /// <param name="party">The party.</param>
-    /// <param name="horizonMinutes">The longest part of a lease that locks money.</param>
     /// <param name="cancellation">Gives up.</param>
-    public async Task AddAsync(Party party, long horizonMinutes, CancellationToken cancellation)
+    public async Task AddAsync(Party party, CancellationToken cancellation)
     {
         await foreach (FillAnswer fill in party.Api.ListAsync<FillAnswer>("/fills?limit=1000", cancellation))
         {
@@ -38,7 +34,6 @@ public sealed class Told
             Fills++;
             Volume += gpus * new Minutes(minutes);
             Value += price * (gpus * new Minutes(minutes));
-            Escrow += price * (gpus * new Minutes((int)Math.Min(minutes, horizonMinutes)));
         }
     }
 }

@@ -7,7 +7,6 @@ using Exchange.Api.Health;
 using Exchange.Api.Hosting;
 using Exchange.Api.Operator;
 using Exchange.Engine.Commands;
-using Exchange.Engine.Markets;
 using NodaTime;
 using NodaTime.Text;
 
@@ -38,10 +37,14 @@ public sealed class TraceVenue : IAsyncDisposable
     /// <summary>A minute after the opening, as the API writes it.</summary>
     public static string TimeAt(long minutesAfterOpening) => Times.Format(Opening + Duration.FromMinutes(minutesAfterOpening));
 
+    /// <summary>The minute after the opening at which an instant lies, as the API writes it.</summary>
+    public static long MinuteOf(string time) => (long)(InstantPattern.ExtendedIso.Parse(time).GetValueOrThrow() - Opening).TotalMinutes;
+
     /// <summary>Starts the exchange.</summary>
     /// <param name="connection">A fresh database to use, or null for a PostgreSQL of its own.</param>
+    /// <param name="settings">What is not as by default.</param>
     /// <param name="cancellation">Gives up.</param>
-    public static async Task<TraceVenue> StartAsync(string? connection, CancellationToken cancellation)
+    public static async Task<TraceVenue> StartAsync(string? connection, IReadOnlyList<ChangeSetting> settings, CancellationToken cancellation)
     {
         string folder = Path.Combine(Path.GetTempPath(), $"exchange-trace-{Guid.NewGuid():N}");
         Directory.CreateDirectory(folder);
@@ -52,7 +55,7 @@ public sealed class TraceVenue : IAsyncDisposable
             var http = new HttpClient(new SocketsHttpHandler { UseProxy = false }) { BaseAddress = server.Address };
             OwnKey key = await new FirstRun(server, folder).OperatorAsync(cancellation);
             var operate = new ApiClient(http, SigningKey.Of(key.Key, key.Secret, key.Passphrase), TimeProvider.System);
-            foreach (ChangeSetting change in MatchingAlone.Settings) await SetAsync(operate, change, cancellation);
+            foreach (ChangeSetting change in settings) await SetAsync(operate, change, cancellation);
             return new TraceVenue(folder, server, http, operate);
         }
         catch
