@@ -1,6 +1,9 @@
 using System.CommandLine;
 using Exchange.Api.Cli;
 
-var exchange = new RootCommand("An exchange for GPU-hours") { UpVerb.Create(), VerifyVerb.Create(), ProviderBotVerb.Create(), BuyerBotVerb.Create() };
+var exchange = new RootCommand("An exchange for GPU-hours")
+{
+    UpVerb.Create(), VerifyVerb.Create(), VerifyProofsVerb.Create(), ProviderBotVerb.Create(), BuyerBotVerb.Create(),
+};
 using var stop = new StopSignals();
 return await exchange.Parse(args).InvokeAsync(cancellationToken: stop.Token);

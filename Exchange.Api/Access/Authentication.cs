@@ -6,11 +6,12 @@ namespace Exchange.Api.Access;
 
 /// <summary>Checks the four headers of a signed request, and lets it pass or answers why not.</summary>
 /// <remarks>Public endpoints are passed without a look at the headers. The body is read once, kept, and given on to the endpoint.</remarks>
-public sealed class Authentication
+public sealed class Authentication : IDisposable
 {
     private readonly RequestDelegate next;
     private readonly Verification verification;
     private readonly ApiSettings settings;
+    private readonly SemaphoreSlim uploads;
 
     /// <summary>The check in front of whatever comes next.</summary>
     public Authentication(RequestDelegate next, Verification verification, ApiSettings settings)
@@ -18,7 +19,11 @@ public sealed class Authentication
         this.next = next;
         this.verification = verification;
         this.settings = settings;
+        uploads = new SemaphoreSlim(settings.Proofs.MaxUploads);
     }
+
+    /// <inheritdoc/>
+    public void Dispose() => uploads.Dispose();
 
     /// <summary>Checks one request.</summary>
     public async Task InvokeAsync(HttpContext context)
@@ -29,8 +34,41 @@ public sealed class Authentication
             return;
         }
 
-        ReadOnlyMemory<byte>? body = await ReadBodyAsync(context);
-        Problem? refusal = body is null ? Problem.BodyTooLarge(settings.MaxBodyBytes) : await RefuseAsync(context, needed.Scope, body.Value);
+        if (context.GetEndpoint()!.Metadata.GetMetadata<LargeBody>() is null) await PassAsync(context, needed, settings.MaxBodyBytes);
+        else await UploadAsync(context, needed);
+    }
+
+    /// <summary>A large body is read only from a key that may send it, and only if few others are being read.</summary>
+    private async Task UploadAsync(HttpContext context, NeedsScope needed)
+    {
+        bool mayUpload = await verification.KnowsAsync(context.Request.Headers["CB-ACCESS-KEY"].ToString(), needed.Scope, context.RequestAborted);
+        if (!mayUpload)
+        {
+            await PassAsync(context, needed, settings.MaxBodyBytes);
+            return;
+        }
+
+        if (!uploads.Wait(0, CancellationToken.None))
+        {
+            await Problem.InboxFull(settings.RetryAfterSeconds).ExecuteAsync(context);
+            return;
+        }
+
+        try
+        {
+            if (context.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } limit) limit.MaxRequestBodySize = settings.Proofs.MaxBodyBytes;
+            await PassAsync(context, needed, settings.Proofs.MaxBodyBytes);
+        }
+        finally
+        {
+            uploads.Release();
+        }
+    }
+
+    private async Task PassAsync(HttpContext context, NeedsScope needed, int maxBytes)
+    {
+        ReadOnlyMemory<byte>? body = await ReadBodyAsync(context, maxBytes);
+        Problem? refusal = body is null ? Problem.BodyTooLarge(maxBytes) : await RefuseAsync(context, needed.Scope, body.Value);
         if (refusal is not null)
         {
             await refusal.ExecuteAsync(context);
@@ -58,16 +96,16 @@ public sealed class Authentication
         return null;
     }
 
-    private async ValueTask<ReadOnlyMemory<byte>?> ReadBodyAsync(HttpContext context)
+    private static async ValueTask<ReadOnlyMemory<byte>?> ReadBodyAsync(HttpContext context, int maxBytes)
     {
-        if (context.Request.ContentLength > settings.MaxBodyBytes) return null;
+        if (context.Request.ContentLength > maxBytes) return null;
         if (context.Features.Get<IHttpRequestBodyDetectionFeature>() is { CanHaveBody: false }) return ReadOnlyMemory<byte>.Empty;
         var kept = new MemoryStream((int)(context.Request.ContentLength ?? 1024));
         var room = new byte[4096];
         int read;
         while ((read = await context.Request.Body.ReadAsync(room, context.RequestAborted)) > 0)
         {
-            if (kept.Length + read > settings.MaxBodyBytes) return null;
+            if (kept.Length + read > maxBytes) return null;
             kept.Write(room, 0, read);
         }
 

@@ -19,20 +19,8 @@ public sealed class SecretBox
         this.key = key;
     }
 
-    /// <summary>A box whose key lies in a file, which is created on first use and readable by its owner alone.</summary>
-    public static SecretBox FromFile(string path)
-    {
-        if (!File.Exists(path))
-        {
-            string fresh = path + ".new";
-            var options = new FileStreamOptions { Mode = FileMode.Create, Access = FileAccess.Write };
-            if (!OperatingSystem.IsWindows()) options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
-            using (var file = new FileStream(fresh, options)) file.Write(RandomNumberGenerator.GetBytes(KeyBytes));
-            File.Move(fresh, path);
-        }
-
-        return new SecretBox(File.ReadAllBytes(path));
-    }
+    /// <summary>A box whose key lies in a file.</summary>
+    public static SecretBox FromFile(string path) => new(SecretFile.ReadOrMake(path, KeyBytes));
 
     /// <summary>Seals a secret; the label is bound to it, so that a sealed secret cannot be moved to another key.</summary>
     public byte[] Seal(ReadOnlySpan<byte> secret, ReadOnlySpan<byte> label)

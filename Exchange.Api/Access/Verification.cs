@@ -27,6 +27,10 @@ public sealed class Verification
         this.settings = settings;
     }
 
+    /// <summary>Whether there is such a key, with such a scope; says nothing of whether a request was signed with it.</summary>
+    public async ValueTask<bool> KnowsAsync(string key, Scopes scope, CancellationToken cancellation) =>
+        await keys.FindAsync(key, cancellation) is { } known && (known.Scopes & scope) != 0;
+
     /// <summary>The caller, or the problem: always one of the two.</summary>
     public async ValueTask<(Caller? Caller, Problem? Problem)> VerifyAsync(
         SignedRequest signed, ReadOnlyMemory<byte> body, CancellationToken cancellation)

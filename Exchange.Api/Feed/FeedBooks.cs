@@ -93,6 +93,10 @@ public sealed partial class FeedBooks
                 first = Glimpse.Of(state, occurred.As<OrderAmended>().Order);
                 break;
             case EventKind.RemnantWithdrawn: first = Glimpse.Of(state, occurred.As<RemnantWithdrawn>().Order); break;
+            case EventKind.RectangleReturned:
+                ShowArrived(state, occurred.AtUnixMicroseconds);
+                first = Glimpse.Of(state, occurred.As<RectangleReturned>().Ask);
+                break;
             default: break;
         }
     }
@@ -112,6 +116,7 @@ public sealed partial class FeedBooks
             case EventKind.OrderReduced: Settle(state, first, new Change(at, FeedReason.Reduced, CancelReason.ByOwner)); break;
             case EventKind.OrderAmended: Settle(state, first, new Change(at, FeedReason.Amended, CancelReason.ByOwner)); break;
             case EventKind.RemnantWithdrawn: Settle(state, first, new Change(at, FeedReason.Availability, CancelReason.WindowOver)); break;
+            case EventKind.RectangleReturned: Settle(state, first, new Change(at, FeedReason.Availability, CancelReason.WindowOver)); break;
             case EventKind.SelfTradePrevented:
                 Settle(state, first, new Change(at, FeedReason.SelfTrade, CancelReason.SelfTrade));
                 Settle(state, second, new Change(at, FeedReason.SelfTrade, CancelReason.SelfTrade));

@@ -17,13 +17,15 @@ public enum FeedChannel : byte
     Heartbeat,
     /// <summary>All products and currencies.</summary>
     Status,
+    /// <summary>Challenges to the caller's nodes, and signs of life that are asked of them; needs a signature.</summary>
+    Challenges,
 }
 
 /// <summary>The names of the channels.</summary>
 public static class FeedChannels
 {
     /// <summary>How many channels there are.</summary>
-    public const int Count = (int)FeedChannel.Status + 1;
+    public const int Count = (int)FeedChannel.Challenges + 1;
 
     /// <summary>The name of a channel.</summary>
     public static string Name(FeedChannel channel) => channel switch
@@ -35,6 +37,7 @@ public static class FeedChannels
         FeedChannel.User => "user",
         FeedChannel.Heartbeat => "heartbeat",
         FeedChannel.Status => "status",
+        FeedChannel.Challenges => "challenges",
     };
 
     /// <summary>The channel of a name, or null. Batched forms of other venues are the same channel here.</summary>
@@ -47,6 +50,7 @@ public static class FeedChannels
         "user" => FeedChannel.User,
         "heartbeat" => FeedChannel.Heartbeat,
         "status" => FeedChannel.Status,
+        "challenges" => FeedChannel.Challenges,
         _ => null,
     };
 }

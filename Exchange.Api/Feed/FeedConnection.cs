@@ -3,6 +3,7 @@ using System.Text.Json;
 using Exchange.Api.Access;
 using Exchange.Api.Hosting;
 using Exchange.Api.Products;
+using Exchange.Api.Proofs;
 using Exchange.Api.Wire;
 
 namespace Exchange.Api.Feed;
@@ -17,6 +18,7 @@ public sealed class FeedConnection
     private readonly MarketFeed feed;
     private readonly Listings listings;
     private readonly Verification verification;
+    private readonly ChallengeBoard board;
     private readonly Func<byte[]> status;
 
     /// <summary>A connection that was just opened.</summary>
@@ -24,8 +26,8 @@ public sealed class FeedConnection
     {
         this.socket = socket;
         Reader = reader;
-        (settings, feed, listings, verification, status) =
-            (endpoint.Settings.Feed, endpoint.Feed, endpoint.Listings, endpoint.Verification, endpoint.Status);
+        (settings, feed, listings, verification, board, status) =
+            (endpoint.Settings.Feed, endpoint.Feed, endpoint.Listings, endpoint.Verification, endpoint.Board, endpoint.Status);
     }
 
     /// <summary>The connection as the feed knows it.</summary>
@@ -110,7 +112,7 @@ public sealed class FeedConnection
             return;
         }
 
-        if (!await SignAsync(request, channels.Any(asked => asked.Channel == FeedChannel.User), cancellation)) return;
+        if (!await SignAsync(request, channels.Any(asked => asked.Channel is FeedChannel.User or FeedChannel.Challenges), cancellation)) return;
         bool subscribes = request.Type == "subscribe";
         foreach ((FeedChannel channel, string[] products) in channels)
             if (!Change(request, channel, products, subscribes)) return;
@@ -122,7 +124,7 @@ public sealed class FeedConnection
         if (request.Signature is null || request.Key is null || request.Timestamp is null || request.Passphrase is null)
         {
             if (!needed || Reader.Caller is not null) return true;
-            Fail("Authentication Failed", "the user channel needs key, passphrase, timestamp and signature");
+            Fail("Authentication Failed", "the channels user and challenges need key, passphrase, timestamp and signature");
             return false;
         }
 
@@ -148,6 +150,7 @@ public sealed class FeedConnection
             return true;
         }
 
+        if (channel == FeedChannel.Challenges) return Listen(subscribes);
         IReadOnlyList<Listing> products = names.Length == 0 && (channel == FeedChannel.User || !subscribes) ? listings.All() : Find(names);
         if (products.Count < names.Length || (products.Count == 0 && subscribes))
         {
@@ -168,6 +171,19 @@ public sealed class FeedConnection
         return true;
     }
 
+    private bool Listen(bool subscribes)
+    {
+        if (!subscribes) board.Forget(Reader);
+        else if (Reader.Caller is { } caller && (caller.Scopes & Scopes.Provide) != 0) board.Listen(Reader, caller.Account);
+        else
+        {
+            Fail("Failed to subscribe", "the channel challenges needs a key with the scope provide");
+            return false;
+        }
+
+        return true;
+    }
+
     private List<Listing> Find(string[] names) => [.. names.Select(listings.Find).OfType<Listing>()];
 
     private byte[] Subscriptions() => FeedJson.Write(writer =>
@@ -177,7 +193,8 @@ public sealed class FeedConnection
         foreach (FeedChannel channel in Enum.GetValues<FeedChannel>())
         {
             HashSet<Engine.Values.ProductId> products = Reader.Wanted(channel);
-            if (products.Count == 0 && !(channel == FeedChannel.Status && Reader.WantsStatus)) continue;
+            bool isWhole = channel == FeedChannel.Status ? Reader.WantsStatus : channel == FeedChannel.Challenges && Reader.ListensFor is not null;
+            if (products.Count == 0 && !isWhole) continue;
             writer.WriteStartObject();
             writer.WriteString("name", FeedChannels.Name(channel));
             writer.WriteStartArray("product_ids");

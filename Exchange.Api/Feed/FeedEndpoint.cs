@@ -2,6 +2,7 @@ using System.Net.WebSockets;
 using Exchange.Api.Access;
 using Exchange.Api.Hosting;
 using Exchange.Api.Products;
+using Exchange.Api.Proofs;
 using Exchange.Api.Wire;
 using Exchange.Engine.Commands;
 
@@ -12,10 +13,11 @@ namespace Exchange.Api.Feed;
 /// <param name="Feed">The feed.</param>
 /// <param name="Listings">The products.</param>
 /// <param name="Verification">Checks signatures.</param>
+/// <param name="Board">The challenges.</param>
 /// <param name="Gateway">The way to the market.</param>
 /// <param name="Lifetime">Says when the program stops.</param>
 public sealed record FeedEndpoint(
-    ApiSettings Settings, MarketFeed Feed, Listings Listings, Verification Verification, Gateway Gateway, IHostApplicationLifetime Lifetime)
+    ApiSettings Settings, MarketFeed Feed, Listings Listings, Verification Verification, ChallengeBoard Board, Gateway Gateway, IHostApplicationLifetime Lifetime)
 {
     /// <summary>Serves one connection to its end.</summary>
     public async Task ServeAsync(HttpContext context)
@@ -36,6 +38,7 @@ public sealed record FeedEndpoint(
         }
         finally
         {
+            Board.Forget(reader);
             Feed.Disconnect(reader);
             if (reader is { CancelsOnDisconnect: true, Caller: { } caller }) await CancelAllAsync(caller);
         }

@@ -25,9 +25,12 @@ public sealed class FeedReader
     /// <summary>Whether it wants the status of all products.</summary>
     public bool WantsStatus { get; set; }
 
+    /// <summary>The provider whose challenges it is told; null for none. Changed under the board's lock.</summary>
+    public AccountId? ListensFor { get; set; }
+
     /// <summary>The products that it wants of a channel.</summary>
     public HashSet<ProductId> Wanted(FeedChannel channel) => wanted[(int)channel];
 
     /// <summary>Whether it wants anything.</summary>
-    public bool IsSubscribed => WantsStatus || Array.Exists(wanted, products => products.Count > 0);
+    public bool IsSubscribed => WantsStatus || ListensFor is not null || Array.Exists(wanted, products => products.Count > 0);
 }

@@ -47,6 +47,33 @@ public sealed record ApiSettings
     public int MaxDescriptorBytes { get; init; } = 4 * 1024;
     /// <summary>Limits of the WebSocket feed.</summary>
     public FeedSettings Feed { get; init; } = new();
+    /// <summary>Limits of proofs.</summary>
+    public ProofSettings Proofs { get; init; } = new();
+}
+
+/// <summary>Limits of proofs.</summary>
+public sealed record ProofSettings
+{
+    /// <summary>The largest answer: 64 rows of the largest product, with their paths.</summary>
+    public int MaxBodyBytes { get; init; } = 72 * 1024 * 1024;
+    /// <summary>Answers that are read at once; further ones are told to come back.</summary>
+    public int MaxUploads { get; init; } = 8;
+    /// <summary>Answers that are judged at once.</summary>
+    public int MaxJudging { get; init; } = 1;
+    /// <summary>Answers that wait to be judged; further ones are told to come back.</summary>
+    public int MaxWaiting { get; init; } = 64;
+    /// <summary>The longest that a request for challenges waits for one.</summary>
+    public int MaxPollSeconds { get; init; } = 30;
+    /// <summary>How long the rows of a committed product may take to be opened.</summary>
+    public int OpeningSeconds { get; init; } = 60;
+    /// <summary>How many of the passed proofs' transcripts are kept for ever.</summary>
+    public int KeptForEverBasisPoints { get; init; } = 100;
+    /// <summary>How often the clock is looked at.</summary>
+    public int TickMilliseconds { get; init; } = 100;
+    /// <summary>How long a sign of life may take.</summary>
+    public int HeartbeatMilliseconds { get; init; } = 5_000;
+    /// <summary>The mean time between the signs of life that are asked for.</summary>
+    public int HeartbeatMeanMilliseconds { get; init; } = 60_000;
 }
 
 /// <summary>Limits of the WebSocket feed.</summary>

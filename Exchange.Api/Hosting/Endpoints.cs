@@ -3,10 +3,12 @@ using Exchange.Api.Disputes;
 using Exchange.Api.Docs;
 using Exchange.Api.Feed;
 using Exchange.Api.Health;
+using Exchange.Api.Invoices;
 using Exchange.Api.Leases;
 using Exchange.Api.Operator;
 using Exchange.Api.Orders;
 using Exchange.Api.Products;
+using Exchange.Api.Proofs;
 using Exchange.Api.Providers;
 using Exchange.Api.Slashes;
 
@@ -45,8 +47,12 @@ public static class Endpoints
         OpenDispute.Map(routes);
         ReadDisputes.Map(routes);
         AnswerDispute.Map(routes);
+        ReadChallenges.Map(routes);
+        SubmitProof.Map(routes);
+        AnswerHeartbeat.Map(routes);
         ReadSlashes.Map(routes);
         AppealSlash.Map(routes);
+        ReadInvoices.Map(routes);
         OperateAccounts.Map(routes);
         OperateMarket.Map(routes);
         OperateRegistry.Map(routes);

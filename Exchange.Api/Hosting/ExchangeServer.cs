@@ -3,9 +3,11 @@ using Exchange.Api.Feed;
 using Exchange.Api.Leases;
 using Exchange.Api.Observability;
 using Exchange.Api.Orders;
+using Exchange.Api.Proofs;
 using Exchange.Engine.Sequencing;
 using Exchange.Engine.Store;
 using Exchange.Engine.Store.Local;
+using Exchange.Engine.Verification;
 using Exchange.Projections.Hosting;
 using Exchange.Projections.Queries;
 using Microsoft.AspNetCore.Hosting.Server;
@@ -28,6 +30,9 @@ public sealed class ExchangeServer : IAsyncDisposable
 
     /// <summary>Where it listens.</summary>
     public Uri Address { get; private set; } = new("http://localhost");
+
+    /// <summary>The PostgreSQL that holds everything.</summary>
+    public string Connection { get; private set; } = "";
 
     /// <summary>The market.</summary>
     public Market Market { get; private set; } = null!;
@@ -68,7 +73,7 @@ public sealed class ExchangeServer : IAsyncDisposable
     {
         if (Telemetry.Start() is { } telemetry) Own(telemetry);
         Directory.CreateDirectory(options.DataDirectory);
-        string connection = options.Connection ?? (await StartPostgresAsync(options, cancellation)).ConnectionString;
+        string connection = Connection = options.Connection ?? (await StartPostgresAsync(options, cancellation)).ConnectionString;
         EventStore store = Own(await EventStore.OpenAsync(connection, new EventStoreSettings { CheckpointKeyFile = options.CheckpointKeyFile }, cancellation));
         NpgsqlDataSource database = Own(NpgsqlDataSource.Create(connection));
         IClock clock = options.VirtualClockStart is { } start ? new VirtualClock(start) : SystemClock.Instance;
@@ -81,9 +86,15 @@ public sealed class ExchangeServer : IAsyncDisposable
         await Keys.PrepareAsync(cancellation);
         var connections = new Connections(database, box);
         await connections.PrepareAsync(cancellation);
+        var transcripts = new Transcripts(database);
+        await transcripts.PrepareAsync(cancellation);
+        var trapdoors = new Trapdoors(database, box);
+        await trapdoors.PrepareAsync(cancellation);
+        var chain = new BeaconChain(SecretFile.ReadOrMake(Path.Combine(options.DataDirectory, "beacon.key"), Beacon.LinkBytes));
         ProjectionHost views = StartViews(store, database, clock);
         await TapeRecall.RunAsync(feed, views, new MarketQueries(database), Market.Committed.Position, clock.GetCurrentInstant(), cancellation);
-        app = Own(WebComposition.Build(options, settings, new CompositionParts(Market, clock, Keys, feed, connections, views, database)));
+        app = Own(WebComposition.Build(options, settings, new CompositionParts(
+            Market, clock, Keys, feed, connections, new ProofParts(transcripts, trapdoors, chain, AttestationTerms.Read(options.DataDirectory)), views, database)));
         Desk = app.Services.GetRequiredService<OrderDesk>();
         await app.StartAsync(cancellation);
         Address = new Uri(app.Services.GetRequiredService<IServer>().Features.GetRequiredFeature<IServerAddressesFeature>().Addresses.First());
@@ -114,8 +125,16 @@ public sealed class ExchangeServer : IAsyncDisposable
 /// <param name="Keys">The keys.</param>
 /// <param name="Feed">The feed.</param>
 /// <param name="Connections">How leases are reached.</param>
+/// <param name="Proofs">What proofs rest on.</param>
 /// <param name="Views">The views.</param>
 /// <param name="Database">The database of keys and views.</param>
 public sealed record CompositionParts(
-    Market Market, IClock Clock, KeyRing Keys, MarketFeed Feed, Connections Connections, ProjectionHost Views,
+    Market Market, IClock Clock, KeyRing Keys, MarketFeed Feed, Connections Connections, ProofParts Proofs, ProjectionHost Views,
     NpgsqlDataSource Database);
+
+/// <summary>What proofs rest on beside the events.</summary>
+/// <param name="Transcripts">What was sent.</param>
+/// <param name="Trapdoors">The factors of each day's modulus.</param>
+/// <param name="Chain">Each day's chain of hashes.</param>
+/// <param name="Attestation">What the venue asks of confidential nodes.</param>
+public sealed record ProofParts(Transcripts Transcripts, Trapdoors Trapdoors, BeaconChain Chain, AttestationTerms Attestation);

@@ -2,6 +2,7 @@ using System.Text.Json;
 using Exchange.Api.Access;
 using Exchange.Api.Hosting;
 using Exchange.Api.Orders;
+using Exchange.Api.Proofs;
 using Exchange.Api.Wire;
 using Exchange.Engine.Commands;
 using Exchange.Engine.Markets;
@@ -42,12 +43,14 @@ public static class OperateMarket
         return Problem.BadField("setting", "setting must be one of those that GET /operator/market shows");
     }
 
-    private static async Task<IResult> MoveClockAsync(ClockRequest request, HttpContext context, OrderDesk desk, IClock clock)
+    private static async Task<IResult> MoveClockAsync(ClockRequest request, HttpContext context, OrderDesk desk, IClock clock, BeaconClockwork beacon)
     {
         if (clock is not VirtualClock moving) return Problem.BadField("clock", "the clock is the real one: start with --clock virtual to move it");
         if (!WireTime.TryInstant(request.Time, out Instant time) || !moving.TryMoveTo(time))
             return Problem.BadField("time", "time must be a time such as 2026-01-02T03:04:00Z, not before the present one");
-        return await RunAsync(default(AdvanceTime), context, desk, clock);
+        IResult moved = await RunAsync(default(AdvanceTime), context, desk, clock);
+        await beacon.StepAsync(context.RequestAborted); // What is due by the new time has happened when this is answered.
+        return moved;
     }
 
     private static async Task<IResult> RunAsync<T>(T command, HttpContext context, OrderDesk desk, IClock clock)

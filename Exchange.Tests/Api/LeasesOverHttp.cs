@@ -135,5 +135,31 @@ public sealed class LeasesOverHttp(TimedExchange exchange)
         Assert.True(funded.Status == 200, funded.Body?.ToJsonString());
     }
 
+    [Fact]
+    public async Task What_an_ended_lease_leaves_is_offered_again_behind_the_others()
+    {
+        TestMarket market = await exchange.Venue.MarketAsync("gh200-96");
+        TestClient rival = await exchange.Venue.OpenAsync("rival", dollars: 1_000);
+        await exchange.Venue.RegisterAsync(rival, "rival's", nodes: 1, "gh200-96");
+        object offer = new { product_id = market.Product, side = "sell", size = 4, price = "3", availability = new { replenish = true } };
+        string ask = (await market.Seller.PostAsync("/orders", offer))["id"]!;
+        string other = (await market.OrderAsync(rival, "sell", 1, "3"))["id"]!;
+        await market.Buyer.PostAsync("/orders", new { product_id = market.Product, side = "buy", size = 2, price = "3", delivery = new { duration = "PT5H" } });
+        string lease = Assert.Single((await market.Buyer.GetAsync("/leases")).Body!.AsArray())!["id"]!.ToString();
+        Assert.Equal([(ask, "2"), (other, "1")], await AsksAsync(market));
+
+        TestAnswer ended = await market.Buyer.PostAsync($"/leases/{lease}/terminate", new { });
+
+        Assert.True(ended.Status == 200, ended.Body?.ToJsonString());
+        Assert.Equal([(other, "1"), (ask, "2")], await AsksAsync(market));
+        await exchange.PassAsync(55);
+        Assert.Equal([(other, "1"), (ask, "4")], await AsksAsync(market));
+        await market.Seller.DeleteAsync("/orders");
+        await rival.DeleteAsync("/orders");
+    }
+
+    private static async Task<(string Order, string Size)[]> AsksAsync(TestMarket market) =>
+        [.. (await market.BookAsync(3)).Body!["asks"]!.AsArray().Select(row => (row![2]!.GetValue<string>(), row[1]!.GetValue<string>()))];
+
     private static string Sha256(string text) => Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(System.Text.Encoding.UTF8.GetBytes(text)));
 }

@@ -28,9 +28,19 @@ public sealed class TimedExchange : IAsyncLifetime, IDisposable
     public void Dispose() => Venue.Dispose();
 
     /// <summary>Lets minutes pass.</summary>
-    public async Task PassAsync(int minutes)
+    public Task PassAsync(int minutes) => PassSecondsAsync(minutes * 60);
+
+    /// <summary>Lets time pass until the next minute that is a multiple of so many.</summary>
+    public Task PassToNextAsync(int minutes)
     {
-        now += Duration.FromMinutes(minutes);
+        int seconds = minutes * 60;
+        return PassSecondsAsync(seconds - (int)(now.ToUnixTimeSeconds() % seconds));
+    }
+
+    /// <summary>Lets seconds pass.</summary>
+    public async Task PassSecondsAsync(int seconds)
+    {
+        now += Duration.FromSeconds(seconds);
         TestAnswer moved = await Venue.Operator.PutAsync("/operator/clock", new { time = InstantPattern.ExtendedIso.Format(now) });
         Assert.True(moved.Status == 200, moved.Body?.ToJsonString());
     }

@@ -1,0 +1,116 @@
+using System.Security.Cryptography;
+using Exchange.Api.Hosting;
+using Exchange.Api.Wire;
+using Exchange.Engine.Commands;
+using Exchange.Engine.Events;
+using Exchange.Engine.Markets;
+using Exchange.Engine.Proofs;
+using Exchange.Engine.Sequencing;
+using Exchange.Engine.State;
+using Exchange.Engine.Values;
+using Exchange.Projections.Proofs;
+using Exchange.Projections.Queries;
+using NodaTime;
+
+namespace Exchange.Api.Proofs;
+
+/// <summary>Takes answers to challenges: records that they came, has them judged aside, and records what was found.</summary>
+/// <param name="Gateway">The way to the market.</param>
+/// <param name="Committed">The committed state.</param>
+/// <param name="Stored">The views.</param>
+/// <param name="Views">Lets a read wait for them.</param>
+/// <param name="Transcripts">Keeps what was sent.</param>
+/// <param name="Trapdoors">The factors of each day's modulus.</param>
+/// <param name="Attestation">What the venue asks of confidential nodes.</param>
+/// <param name="Bench">Where answers are judged.</param>
+/// <param name="Clock">The exchange's clock.</param>
+/// <param name="Settings">Limits.</param>
+public sealed record ProofDesk(
+    Gateway Gateway, CommittedMarket Committed, ProofQueries Stored, Views Views, Transcripts Transcripts, Trapdoors Trapdoors,
+    AttestationTerms Attestation, JudgesBench Bench, IClock Clock, ApiSettings Settings)
+{
+    private const int WholeShare = 10_000;
+    private const int MillisecondsPerSecond = 1_000;
+    private const int TicksPerMicrosecond = 10;
+
+    /// <summary>The provider's open challenge, or null.</summary>
+    public Challenge? Find(AccountId provider, ChallengeId id) => Committed.Read<Challenge?>(state =>
+        state.Challenges.TryFind(id, out Challenge found) && found.Terms.Provider == provider ? found : null);
+
+    /// <summary>A challenge and what became of it, as the view has it.</summary>
+    public async Task<ChallengeRow?> FindAsync(ChallengeId id, CancellationToken cancellation)
+    {
+        await Views.CatchUpAsync("proofs", cancellation);
+        return await Stored.FindAsync(id, cancellation);
+    }
+
+    /// <summary>Records that an answer came; its randomness is drawn only now. Null where the challenge is decided thereby: it came too late.</summary>
+    public async Task<(Challenge? Open, Problem? Problem)> ReceiveAsync(AccountId provider, ChallengeId id, Hash256 answer, CancellationToken cancellation)
+    {
+        Hash256 randomness = Hash256.From(RandomNumberGenerator.GetBytes(Hash256.Count));
+        (Receipt receipt, Problem? problem) = await Gateway.RunAsync(new SubmitAnswer(provider, id, answer, randomness));
+        if (problem is not null) return (null, problem);
+        await Committed.WaitForAsync(receipt.Position, cancellation);
+        return (Find(provider, id), null);
+    }
+
+    /// <summary>Judges an answer that was received, keeps its transcript and records the verdict.</summary>
+    public async Task<Problem?> JudgeAsync(Challenge challenge, byte[] sent, CancellationToken cancellation)
+    {
+        if (await CaseOfAsync(challenge, sent, cancellation) is not { } known) return Problem.InboxFull(Settings.RetryAfterSeconds);
+        Factors? factors = challenge.Terms.Proof == ChallengeKind.TimeLock ? await Trapdoors.FindAsync(challenge.Terms.Day, cancellation) : null;
+        Judgement? found = await Bench.RunAsync(() => Judge(known, factors), cancellation);
+        return found is { } judged ? await RecordAsync(challenge.Terms.Challenge, judged, known.Transcript, cancellation) : Problem.InboxFull(Settings.RetryAfterSeconds);
+    }
+
+    /// <summary>Records that the rows of a committed product were not opened in time.</summary>
+    public Task<Problem?> GiveUpAsync(ChallengeId challenge, CancellationToken cancellation) =>
+        RecordAsync(challenge, new Judgement(Verdict.Malformed, default, EvidenceGrade.SelfEvident), default, cancellation);
+
+    /// <summary>By when the rows of a committed product must be opened.</summary>
+    public Instant OpenUntil(in Challenge challenge) =>
+        Instant.FromUnixTimeMilliseconds(challenge.ReceivedUnixMilliseconds + ((long)Settings.Proofs.OpeningSeconds * MillisecondsPerSecond));
+
+    /// <summary>A proof as the view has it.</summary>
+    public static ProofAnswer Of(ChallengeRow row) => new()
+    {
+        Challenge = row.Challenge.Value,
+        Verdict = row.Verdict is { } verdict ? SnakeCase.Of(verdict) : null,
+        Performance = row.Verdict is null ? null : Decimals.Fraction(row.Performance.Value),
+        Grade = row.Grade is { } grade ? SnakeCase.Of(grade) : null,
+        Transcript = row.Transcript.IsNone ? null : row.Transcript.ToString(),
+    };
+
+    private static Judgement Judge(in ProofCase known, Factors? factors)
+    {
+        if (known.Terms.Proof == ChallengeKind.Attestation) return known.OfAttestation();
+        if (known.Terms.Proof != ChallengeKind.TimeLock) return known.OfMatrix();
+        return factors is { } open ? known.OfTimeLock(open.Trapdoor()) : throw new InvalidOperationException($"The factors of day {known.Terms.Day} are not here.");
+    }
+
+    private async Task<ProofCase?> CaseOfAsync(Challenge challenge, byte[] sent, CancellationToken cancellation)
+    {
+        ChallengeIssued terms = challenge.Terms;
+        if (await FindAsync(terms.Challenge, cancellation) is not { } row) return null;
+        long reference = Committed.Read(state => ProofCase.ReferenceOf(state, state.Fleet[terms.Node].Sku));
+        long issued = row.IssuedAt.ToUnixTimeTicks() / TicksPerMicrosecond;
+        byte[] transcript = terms.Proof == ChallengeKind.Attestation
+            ? Committed.Read(state => AttestationRecord.Of(state, challenge, sent, issued, Attestation)).ToBytes()
+            : sent;
+        return new ProofCase(terms, challenge.Answer, challenge.Randomness, issued, challenge.ReceivedUnixMilliseconds, reference, transcript);
+    }
+
+    private async Task<Problem?> RecordAsync(ChallengeId challenge, Judgement judged, ReadOnlyMemory<byte> transcript, CancellationToken cancellation)
+    {
+        bool drawn = RandomNumberGenerator.GetInt32(WholeShare) < Settings.Proofs.KeptForEverBasisPoints;
+        Instant? until = judged.Verdict != Verdict.Passed || drawn ? null : Clock.GetCurrentInstant() + Disputable();
+        Hash256 kept = transcript.IsEmpty ? default : await Transcripts.KeepAsync(transcript, until, cancellation);
+        (Receipt receipt, Problem? problem) = await Gateway.RunAsync(new JudgeProof(challenge, judged.Verdict, judged.Performance, kept, judged.Grade));
+        if (problem is null) await Committed.WaitForAsync(receipt.Position, cancellation);
+        return problem;
+    }
+
+    /// <summary>How long something may still be disputed that rests on a proof of now.</summary>
+    private Duration Disputable() => Duration.FromMinutes(Committed.Read(state =>
+        state.Settings[Setting.ProvisionalMinutes] + state.Settings[Setting.DisputeLongestMinutes] + state.Settings[Setting.AppealMinutes]));
+}

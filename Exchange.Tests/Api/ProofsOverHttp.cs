@@ -1,0 +1,204 @@
+using System.Text.Json.Nodes;
+using Exchange.Api.Proofs;
+using Exchange.Engine.Store;
+using Exchange.Engine.Verification;
+using Npgsql;
+using Xunit;
+
+namespace Exchange.Tests.Api;
+
+/// <summary>Challenges and answers: honest ones, cheats, and what becomes of the node.</summary>
+public sealed class ProofsOverHttp(ProvingExchange exchange) : IClassFixture<ProvingExchange>
+{
+    [Fact]
+    public async Task A_right_product_lets_the_node_into_the_market()
+    {
+        (TestClient provider, string node, JsonNode challenge) = await exchange.ChallengedAsync();
+        Assert.Equal(("matrix_full", "onboarding"), (challenge["kind"]!.GetValue<string>(), challenge["purpose"]!.GetValue<string>()));
+
+        TestAnswer proof = await ProvingExchange.AnswerAsync(provider, challenge);
+        TestAnswer offered = await provider.GetAsync($"/nodes/{node}");
+
+        Assert.True(proof.Status == 200, proof.Body?.ToJsonString());
+        Assert.Equal(("passed", "self_evident", "1.1059"), (proof["verdict"], proof["grade"], proof["performance"]));
+        Assert.Equal(("active", "1.1059"), (offered["status"], offered["performance"]));
+        Assert.Empty((await provider.GetAsync("/challenges")).Body!.AsArray());
+        Assert.Equal(404, (await ProvingExchange.AnswerAsync(provider, challenge)).Status);
+        Assert.Equal("passed", (await provider.GetAsync($"/proofs/{challenge["id"]}"))["verdict"]);
+    }
+
+    [Fact]
+    public async Task One_wrong_cell_is_found_and_two_fresh_challenges_follow()
+    {
+        (TestClient provider, string node, JsonNode challenge) = await exchange.ChallengedAsync();
+        byte[] product = ProvingExchange.Solve(challenge).Bytes();
+        product[^4] ^= 1;
+
+        TestAnswer proof = await provider.PostBytesAsync($"/proofs/{challenge["id"]}", product);
+        await exchange.NextEpochAsync();
+        JsonNode again = Assert.Single((await provider.GetAsync("/challenges")).Body!.AsArray())!;
+        TestAnswer cleared = await ProvingExchange.AnswerAsync(provider, again);
+
+        Assert.Equal(("wrong", "0.0000", "confirmation", "passed"), (proof["verdict"], proof["performance"], again["purpose"]!.GetValue<string>(), cleared["verdict"]));
+        Assert.Equal("active", (await provider.GetAsync($"/nodes/{node}"))["status"]);
+    }
+
+    [Fact]
+    public async Task A_right_product_that_comes_too_late_is_late()
+    {
+        (TestClient provider, string node, JsonNode challenge) = await exchange.ChallengedAsync();
+        await exchange.Timed.PassSecondsAsync(30);
+
+        TestAnswer proof = await ProvingExchange.AnswerAsync(provider, challenge);
+
+        Assert.Equal("late", proof["verdict"]);
+        Assert.Equal("onboarding", (await provider.GetAsync($"/nodes/{node}"))["status"]);
+    }
+
+    [Fact]
+    public async Task What_is_no_answer_is_refused_and_the_challenge_stays()
+    {
+        (TestClient provider, _, JsonNode challenge) = await exchange.ChallengedAsync();
+        TestClient stranger = await exchange.Venue.OpenAsync("stranger", dollars: 1);
+
+        Assert.Equal((400, "invalid_body"), Outcome(await provider.PostBytesAsync($"/proofs/{challenge["id"]}", new byte[7])));
+        Assert.Equal((404, "unknown_challenge"), Outcome(await stranger.PostBytesAsync($"/proofs/{challenge["id"]}", new byte[7])));
+        Assert.Equal((404, "unknown_challenge"), Outcome(await stranger.GetAsync($"/proofs/{challenge["id"]}")));
+        Assert.Equal(400, (await provider.GetAsync("/challenges?wait=31")).Status);
+        Assert.Equal("passed", (await ProvingExchange.AnswerAsync(provider, challenge))["verdict"]);
+    }
+
+    [Theory]
+    [InlineData(false, "passed")]
+    [InlineData(true, "wrong")]
+    public async Task A_committed_product_is_opened_at_the_rows_that_are_drawn(bool cheats, string verdict)
+    {
+        const int size = 2_050;
+        await exchange.Timed.SetAsync("onboarding_matrix_size", size);
+        try
+        {
+            (TestClient provider, _, JsonNode challenge) = await exchange.ChallengedAsync();
+            MatrixAnswer answer = ProvingExchange.Solve(challenge);
+            TestAnswer rows = await provider.PostBytesAsync($"/proofs/{challenge["id"]}", answer.Root.ToArray());
+            TestAnswer repeated = await provider.PostBytesAsync($"/proofs/{challenge["id"]}", answer.Root.ToArray());
+            byte[] opened = [.. rows.Body!["rows"]!.AsArray().Select(row => answer.Open(row!.GetValue<int>())).SelectMany(row => row.Cells.ToArray().Concat(row.Path.ToArray()))];
+            if (cheats) opened[0] ^= 1;
+
+            TestAnswer proof = await provider.PostBytesAsync($"/proofs/{challenge["id"]}/rows", opened);
+
+            Assert.Equal("matrix_commit", challenge["kind"]!.GetValue<string>());
+            Assert.Equal((64, verdict), (rows.Body!["rows"]!.AsArray().Count, proof["verdict"]));
+            Assert.Equal(rows.Body!["rows"]!.ToJsonString(), repeated.Body!["rows"]!.ToJsonString());
+        }
+        finally
+        {
+            await exchange.Timed.SetAsync("onboarding_matrix_size", ProvingExchange.Size);
+        }
+    }
+
+    [Fact]
+    public async Task Rows_that_are_never_opened_are_no_answer()
+    {
+        await exchange.Timed.SetAsync("onboarding_matrix_size", 2_049);
+        try
+        {
+            (TestClient provider, _, JsonNode challenge) = await exchange.ChallengedAsync();
+            await provider.PostBytesAsync($"/proofs/{challenge["id"]}", new byte[31].Append((byte)1).ToArray());
+
+            await exchange.Timed.PassSecondsAsync(62);
+
+            Assert.Equal("malformed", (await provider.GetAsync($"/proofs/{challenge["id"]}"))["verdict"]);
+        }
+        finally
+        {
+            await exchange.Timed.SetAsync("onboarding_matrix_size", ProvingExchange.Size);
+        }
+    }
+
+    [Fact]
+    public async Task An_offered_node_squares_through_the_epoch_and_every_verdict_can_be_reached_again()
+    {
+        (TestClient provider, string node, JsonNode first) = await exchange.ChallengedAsync();
+        await ProvingExchange.AnswerAsync(provider, first);
+        TestAnswer ask = await provider.PostAsync("/orders", new { product_id = "ABACUS-USD", side = "sell", size = 1, price = "1", node });
+        Assert.True(ask.Status == 200, ask.Body?.ToJsonString());
+        await exchange.NextEpochAsync();
+        JsonNode challenge = Assert.Single((await provider.GetAsync("/challenges")).Body!.AsArray(), asked => asked!["kind"]!.GetValue<string>() == "time_lock")!;
+
+        TestAnswer right = await provider.PostBytesAsync($"/proofs/{challenge["id"]}", Squared(challenge, challenge["size"]!.GetValue<long>()));
+        await exchange.NextEpochAsync();
+        JsonNode next = Assert.Single((await provider.GetAsync("/challenges")).Body!.AsArray(), asked => asked!["kind"]!.GetValue<string>() == "time_lock")!;
+        TestAnswer lazy = await provider.PostBytesAsync($"/proofs/{next["id"]}", Squared(next, next["size"]!.GetValue<long>() - 1));
+
+        Assert.Equal(("passed", "wrong"), (right["verdict"], lazy["verdict"]));
+        await provider.DeleteAsync("/orders");
+        ProofFindings before = await AuditAsync();
+        await exchange.Timed.PassAsync(5_770);
+        ProofFindings released = await AuditAsync();
+        await using (NpgsqlDataSource database = NpgsqlDataSource.Create(exchange.Venue.Server.Connection))
+        await using (NpgsqlCommand forge = database.CreateCommand("update exchange.transcripts set bytes = set_byte(bytes, 0, get_byte(bytes, 0) # 1) where length(bytes) = 256"))
+            await forge.ExecuteNonQueryAsync();
+        ProofFindings forged = await AuditAsync();
+
+        Assert.True(before.Holds, before.ToString());
+        Assert.True(released.Holds && before.Sealed >= 2 && released.Sealed == before.Sealed - 2 && released.Drawn > 0, released.ToString());
+        Assert.False(forged.Holds);
+    }
+
+    [Fact]
+    public async Task Signs_of_life_are_asked_over_the_feed_and_counted()
+    {
+        (TestClient provider, string node, JsonNode first) = await exchange.ChallengedAsync();
+        await ProvingExchange.AnswerAsync(provider, first);
+        await provider.PostAsync("/orders", new { product_id = "ABACUS-USD", side = "sell", size = 1, price = "1", node });
+        JsonObject request = FeedListener.Signed(provider);
+        request["type"] = "subscribe";
+        request["channels"] = new JsonArray("challenges");
+        await using FeedListener feed = await FeedListener.OpenAsync(exchange.Venue.Server.Address, request);
+        await exchange.NextEpochAsync();
+
+        JsonNode asked = await FirstPulseAsync(feed);
+        TestAnswer alive = await provider.PostAsync($"/heartbeats/{asked["nonce"]}", new { });
+        TestAnswer replayed = await provider.PostAsync($"/heartbeats/{asked["nonce"]}", new { });
+
+        Assert.Equal((204, 404), (alive.Status, replayed.Status));
+        Assert.Equal(node, asked["node"]!.GetValue<string>());
+        await provider.DeleteAsync("/orders");
+    }
+
+    /// <summary>Lets seconds pass until the node is asked; on the way come challenges too.</summary>
+    private async Task<JsonNode> FirstPulseAsync(FeedListener feed)
+    {
+        Task<JsonNode> pulse = ReadAsync();
+        for (int second = 0; second < 600 && !pulse.IsCompleted; second += 4) await exchange.Timed.PassSecondsAsync(4);
+        return await pulse;
+
+        async Task<JsonNode> ReadAsync()
+        {
+            while (true)
+            {
+                JsonNode message = Assert.Single(await feed.TakeAsync(1));
+                if (message["type"]!.GetValue<string>() == "pulse") return message;
+            }
+        }
+    }
+
+    private async Task<ProofFindings> AuditAsync()
+    {
+        string connection = exchange.Venue.Server.Connection;
+        await using EventStore store = await EventStore.OpenAsync(connection, new EventStoreSettings());
+        await using NpgsqlDataSource database = NpgsqlDataSource.Create(connection);
+        return await ProofAudit.RunAsync(store, new Transcripts(database), (1, await store.LastPositionAsync()), 60_000, default);
+    }
+
+    private static byte[] Squared(JsonNode challenge, long squarings)
+    {
+        byte[] modulus = Convert.FromHexString(challenge["modulus"]!.GetValue<string>());
+        byte[] x = new byte[TimeLock.NumberBytes], y = new byte[TimeLock.NumberBytes];
+        TimeLock.First(Convert.FromHexString(challenge["seed"]!.GetValue<string>()), modulus, x);
+        TimeLock.Solve(x, squarings, modulus, y);
+        return y;
+    }
+
+    private static (int Status, string? Code) Outcome(TestAnswer answer) => (answer.Status, answer["code"]);
+}
