@@ -24,7 +24,7 @@ public sealed class Conductor(ApiClient operate, IReadOnlyList<IAgent> agents, A
         for (int minute = 0; minute < minutes; minute++)
         {
             Now += Step;
-            await operate.PutAsync<MarketAnswer>("/operator/clock", new ClockRequest(WireTime.Text(Now)), cancellation);
+            await operate.PutAsync<ClockAnswer>("/operator/clock", new ClockRequest(WireTime.Text(Now)), cancellation);
             foreach (IAgent agent in agents) await ActAsync(agent, cancellation);
         }
     }

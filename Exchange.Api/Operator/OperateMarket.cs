@@ -22,7 +22,7 @@ public static class OperateMarket
         routes.MapGet("/operator/conservation", Recount).Needs(Scopes.Admin).Produces<ConservationAnswer>().WithTags("Operator").WithSummary("Whether money and GPU-minutes are all there");
         routes.MapPut("/operator/market", ChangeAsync).Needs(Scopes.Admin).Produces<MarketAnswer>().WithTags("Operator").WithSummary("Open, restrict or halt the market");
         routes.MapPut("/operator/settings", SetAsync).Needs(Scopes.Admin).Produces<MarketAnswer>().WithTags("Operator").WithSummary("Change a setting");
-        routes.MapPut("/operator/clock", MoveClockAsync).Needs(Scopes.Admin).Produces<MarketAnswer>().WithTags("Operator").WithSummary("Move a virtual clock");
+        routes.MapPut("/operator/clock", MoveClockAsync).Needs(Scopes.Admin).Produces<ClockAnswer>().WithTags("Operator").WithSummary("Move a virtual clock");
     }
 
     private static IResult Read(CommittedMarket committed, IClock clock) => Answer.Ok(committed.Read(state => Of(state, clock)), ApiJson.Default.MarketAnswer);
@@ -48,9 +48,12 @@ public static class OperateMarket
         if (clock is not VirtualClock moving) return Problem.BadField("clock", "the clock is the real one: start with --clock virtual to move it");
         if (!WireTime.TryInstant(request.Time, out Instant time) || !moving.TryMoveTo(time))
             return Problem.BadField("time", "time must be a time such as 2026-01-02T03:04:00Z, not before the present one");
-        IResult moved = await RunAsync(default(AdvanceTime), context, desk, clock);
+        (Receipt receipt, Problem? problem) = await desk.Gateway.RunAsync(default(AdvanceTime));
+        if (problem is not null) return problem;
+        await desk.Committed.WaitForAsync(receipt.Position, context.RequestAborted);
         await beacon.StepAsync(context.RequestAborted); // What is due by the new time has happened when this is answered.
-        return moved;
+        ClockAnswer reached = desk.Committed.Read(state => new ClockAnswer(WireTime.Text(clock.GetCurrentInstant()), state.Position, state.NextFill - 1));
+        return Answer.Ok(reached, ApiJson.Default.ClockAnswer);
     }
 
     private static async Task<IResult> RunAsync<T>(T command, HttpContext context, OrderDesk desk, IClock clock)

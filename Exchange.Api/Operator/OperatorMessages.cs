@@ -112,6 +112,12 @@ public sealed record ClockRequest(string? Time);
 /// <param name="Settings">The settings in force.</param>
 public sealed record MarketAnswer(string Time, long Position, string StateHash, string State, Dictionary<string, long> Settings);
 
+/// <summary>Where the market's clock stands now.</summary>
+/// <param name="Time">The market's time.</param>
+/// <param name="Position">The position of the last event taken in.</param>
+/// <param name="Fills">How many fills there were since the market's beginning.</param>
+public sealed record ClockAnswer(string Time, long Position, long Fills);
+
 /// <summary>The number of what was made.</summary>
 /// <param name="Id">The UUID of an account or node; the name of a SKU or product.</param>
 public sealed record CreatedAnswer(string Id);

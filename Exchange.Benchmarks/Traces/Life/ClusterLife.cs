@@ -17,7 +17,7 @@ public static class ClusterLife
     public static IReadOnlyList<string> Notes { get; } =
     [
         "providers post the bond that their nodes need and name every GPU as a device; performance is the operator's word, for the GPUs are not here",
-        $"agents wake every five minutes: they hand over, report every hour signed by both sides, and end the leases of jobs that are over",
+        $"agents wake every ten minutes: they hand over, report every hour signed by both sides, and end the leases of jobs that are over",
         $"of each {Manners.OneIn} nodes one never hands over, one delivers {Manners.FlakyMinutes} minutes of each hour and says so, one does and calls them whole",
     ];
 }

@@ -12,7 +12,7 @@ using Exchange.Engine.Verification;
 namespace Exchange.Benchmarks.Traces.Life;
 
 /// <summary>
-/// The agents of every party of a replay: they hand leases over, report their hours and end those whose jobs are over. They wake every five
+/// The agents of every party of a replay: they hand leases over, report their hours and end those whose jobs are over. They wake every ten
 /// minutes of the venue's clock; what they find to do then is sent side by side, since no answer of it changes another.
 /// </summary>
 /// <param name="venue">The exchange.</param>
@@ -22,7 +22,7 @@ namespace Exchange.Benchmarks.Traces.Life;
 internal sealed class LeaseAgents(
     TraceVenue venue, IReadOnlyDictionary<string, Party> parties, IReadOnlyCollection<Party> providers, IReadOnlyDictionary<string, Manner> nodes) : IDisposable
 {
-    private const int TickMinutes = 5;
+    private const int TickMinutes = 10;
     private const int AtOnce = 16;
     private static readonly JsonElement Descriptor = JsonDocument.Parse("""{"host":"node.example","port":22}""").RootElement;
 
@@ -31,6 +31,7 @@ internal sealed class LeaseAgents(
     private readonly Dictionary<string, string> seen = [];
     private readonly Dictionary<long, TracedLease> leases = [];
     private readonly SortedSet<(long Minute, long Lease)> due = [];
+    private long found;
     private readonly List<(Party Buyer, string Order, long AfterMinutes)> ending = [];
     private readonly ConcurrentDictionary<string, int> refusals = new(StringComparer.Ordinal);
 
@@ -50,19 +51,16 @@ internal sealed class LeaseAgents(
     public void EndEarly(Party buyer, string order, long afterMinutes) => ending.Add((buyer, order, afterMinutes));
 
     /// <summary>Lets the venue's clock reach a minute; on the way the agents do what is due.</summary>
-    public async Task<MarketAnswer> ReachAsync(long minute, CancellationToken cancellation)
+    public async Task ReachAsync(long minute, CancellationToken cancellation)
     {
         while (due.Count > 0 && Tick(due.Min.Minute) <= minute)
         {
             long tick = Tick(due.Min.Minute);
-            await venue.MoveClockAsync(tick, cancellation);
-            await FindAsync(tick, cancellation);
+            await MoveAsync(tick, cancellation);
             await ActAsync(tick, cancellation);
         }
 
-        MarketAnswer reached = await venue.MoveClockAsync(minute, cancellation);
-        await FindAsync(minute, cancellation);
-        return reached;
+        await MoveAsync(minute, cancellation);
     }
 
     /// <summary>Lets time pass until nothing is left to do.</summary>
@@ -99,6 +97,15 @@ internal sealed class LeaseAgents(
 
     /// <inheritdoc/>
     public void Dispose() => key.Dispose();
+
+    /// <summary>Moves the clock; where that filled orders that waited, their leases are looked for.</summary>
+    private async Task MoveAsync(long minute, CancellationToken cancellation)
+    {
+        ClockAnswer reached = await venue.MoveClockAsync(minute, cancellation);
+        if (reached.Fills == found) return;
+        found = reached.Fills;
+        await FindAsync(minute, cancellation);
+    }
 
     private static long Tick(long minute) => (minute + TickMinutes - 1) / TickMinutes * TickMinutes;
 

@@ -37,7 +37,8 @@ public sealed class BookRun(TraceVenue venue, BookPlan plan, Progress progress)
         progress.Begin("Opening accounts and registering nodes");
         await PrepareAsync(cancellation);
         progress.Begin("Replaying the book");
-        MarketAnswer end = await venue.MoveClockAsync(0, cancellation);
+        await venue.MoveClockAsync(0, cancellation);
+        MarketAnswer end = await venue.ReadMarketAsync(cancellation);
         long before = end.Position;
         var watch = Stopwatch.StartNew();
         (long first, long minute, int done) = (plan.Events.Count == 0 ? 0 : plan.Events[0].AtMillis, 0, 0);
@@ -49,7 +50,8 @@ public sealed class BookRun(TraceVenue venue, BookPlan plan, Progress progress)
             progress.Reach(++done, plan.Events.Count, "events");
         }
 
-        end = await venue.MoveClockAsync(minute + 1, cancellation);
+        await venue.MoveClockAsync(minute + 1, cancellation);
+        end = await venue.ReadMarketAsync(cancellation);
         watch.Stop();
         progress.Begin("Recounting");
         await venue.WaitForViewsAsync(cancellation);

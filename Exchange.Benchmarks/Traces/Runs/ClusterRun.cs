@@ -50,7 +50,8 @@ public sealed class ClusterRun(TraceVenue venue, ClusterPlan plan, Progress prog
         await agents.ReachAsync(plan.LastMinute, cancellation);
         progress.Begin("Delivering what is left");
         long over = await agents.RunOutAsync(plan.LastMinute, cancellation);
-        MarketAnswer end = await agents.ReachAsync(over + SettledAfterMinutes, cancellation);
+        await agents.ReachAsync(over + SettledAfterMinutes, cancellation);
+        MarketAnswer end = await venue.ReadMarketAsync(cancellation);
         watch.Stop();
         progress.Begin("Recounting");
         await venue.WaitForViewsAsync(cancellation);

@@ -77,8 +77,11 @@ public sealed class TraceVenue : IAsyncDisposable
     }
 
     /// <summary>Moves the clock to a minute after the opening.</summary>
-    public Task<MarketAnswer> MoveClockAsync(long minutesAfterOpening, CancellationToken cancellation) =>
-        Operator.PutAsync<MarketAnswer>("/operator/clock", new ClockRequest(TimeAt(minutesAfterOpening)), cancellation);
+    public Task<ClockAnswer> MoveClockAsync(long minutesAfterOpening, CancellationToken cancellation) =>
+        Operator.PutAsync<ClockAnswer>("/operator/clock", new ClockRequest(TimeAt(minutesAfterOpening)), cancellation);
+
+    /// <summary>The market as it is now.</summary>
+    public Task<MarketAnswer> ReadMarketAsync(CancellationToken cancellation) => Operator.GetAsync<MarketAnswer>("/operator/market", cancellation);
 
     /// <summary>Waits until the views hold everything that was committed.</summary>
     public async Task WaitForViewsAsync(CancellationToken cancellation)
