@@ -36,6 +36,8 @@ public sealed record ApiSettings
     public int RetryAfterSeconds { get; init; } = 1;
     /// <summary>How long a read waits for what the caller has just written to become visible.</summary>
     public int ReadYourWriteMilliseconds { get; init; } = 2_000;
+    /// <summary>How often changed scores of providers are sent to the engine.</summary>
+    public int PublishReputationSeconds { get; init; } = 60;
     /// <summary>Orders that are done and still answered from memory.</summary>
     public int RecentDoneOrders { get; init; } = 65_536;
     /// <summary>The least verified performance that a product requires unless it says otherwise, in basis points of the SKU's reference.</summary>

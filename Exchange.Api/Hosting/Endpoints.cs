@@ -10,6 +10,7 @@ using Exchange.Api.Orders;
 using Exchange.Api.Products;
 using Exchange.Api.Proofs;
 using Exchange.Api.Providers;
+using Exchange.Api.Reputation;
 using Exchange.Api.Slashes;
 
 namespace Exchange.Api.Hosting;
@@ -53,6 +54,7 @@ public static class Endpoints
         ReadSlashes.Map(routes);
         AppealSlash.Map(routes);
         ReadInvoices.Map(routes);
+        ReadReputation.Map(routes);
         OperateAccounts.Map(routes);
         OperateMarket.Map(routes);
         OperateRegistry.Map(routes);

@@ -8,6 +8,7 @@ using Exchange.Api.Orders;
 using Exchange.Api.Products;
 using Exchange.Api.Proofs;
 using Exchange.Api.Providers;
+using Exchange.Api.Reputation;
 using Exchange.Api.Slashes;
 using Exchange.Api.Wire;
 using Exchange.Projections.Queries;
@@ -57,6 +58,8 @@ public static class WebComposition
         services.AddSingleton(parts.Proofs.Attestation);
         services.AddSingleton<ChallengeBoard>().AddSingleton<HeartbeatPulse>().AddSingleton<JudgesBench>().AddSingleton<ProofDesk>();
         services.AddSingleton<BeaconClockwork>().AddHostedService(provider => provider.GetRequiredService<BeaconClockwork>());
+        services.AddSingleton(new ReputationQueries(parts.Database));
+        services.AddSingleton<ReputationPublisher>().AddHostedService(provider => provider.GetRequiredService<ReputationPublisher>());
         services.AddHostedService<FeedClockwork>();
         services.Configure<RouteHandlerOptions>(handlers => handlers.ThrowOnBadRequest = true);
         services.ConfigureHttpJsonOptions(json => json.SerializerOptions.TypeInfoResolverChain.Insert(0, ApiJson.Default));

@@ -3,6 +3,7 @@ using Exchange.Api.Access;
 using Exchange.Api.Hosting;
 using Exchange.Api.Orders;
 using Exchange.Api.Proofs;
+using Exchange.Api.Reputation;
 using Exchange.Api.Wire;
 using Exchange.Engine.Commands;
 using Exchange.Engine.Markets;
@@ -43,7 +44,7 @@ public static class OperateMarket
         return Problem.BadField("setting", "setting must be one of those that GET /operator/market shows");
     }
 
-    private static async Task<IResult> MoveClockAsync(ClockRequest request, HttpContext context, OrderDesk desk, IClock clock, BeaconClockwork beacon)
+    private static async Task<IResult> MoveClockAsync(ClockRequest request, HttpContext context, OrderDesk desk, IClock clock, BeaconClockwork beacon, ReputationPublisher scores)
     {
         if (clock is not VirtualClock moving) return Problem.BadField("clock", "the clock is the real one: start with --clock virtual to move it");
         if (!WireTime.TryInstant(request.Time, out Instant time) || !moving.TryMoveTo(time))
@@ -52,6 +53,7 @@ public static class OperateMarket
         if (problem is not null) return problem;
         await desk.Committed.WaitForAsync(receipt.Position, context.RequestAborted);
         await beacon.StepAsync(context.RequestAborted); // What is due by the new time has happened when this is answered.
+        await scores.StepAsync(context.RequestAborted);
         ClockAnswer reached = desk.Committed.Read(state => new ClockAnswer(WireTime.Text(clock.GetCurrentInstant()), state.Position, state.NextFill - 1));
         return Answer.Ok(reached, ApiJson.Default.ClockAnswer);
     }

@@ -96,6 +96,7 @@ namespace Exchange.Api.Wire;
 [JsonSerializable(typeof(Operator.NodeVerificationRequest))]
 [JsonSerializable(typeof(Operator.ReputationRequest))]
 [JsonSerializable(typeof(Operator.ClockRequest))]
+[JsonSerializable(typeof(Reputation.ReputationAnswer))]
 [JsonSerializable(typeof(Operator.ClockAnswer))]
 [JsonSerializable(typeof(Operator.MarketAnswer))]
 [JsonSerializable(typeof(Operator.ConservationAnswer))]
