@@ -3,9 +3,9 @@ using Exchange.Api.Access;
 using Exchange.Api.Wire;
 using Exchange.Engine.Commands;
 using Exchange.Engine.Leases;
+using Exchange.Engine.State;
 using Exchange.Engine.Values;
 using Exchange.Engine.Verification;
-using Exchange.Projections.Leases;
 
 namespace Exchange.Api.Leases;
 
@@ -21,9 +21,8 @@ public static class MeterLease
     {
         Caller caller = context.Caller();
         if (!LeaseDesk.TryNumber(id, out long number)) return LeaseDesk.NotFound;
-        await desk.CatchUpAsync(context.RequestAborted);
-        LeaseRow? lease = await desk.Stored.FindAsync(new FillId(number), context.RequestAborted);
-        if (lease is null || SideOf(lease, caller) is not { } side) return LeaseDesk.NotFound;
+        var lease = new FillId(number);
+        if (desk.Committed.Read(state => SideOf(state, lease, caller)) is not { } side) return LeaseDesk.NotFound;
         if (!MinuteText.TryRead(request.Minutes, out MinuteBits minutes)) return Problem.BadField("minutes", "minutes must be up to 60 digits, 1 for each minute delivered");
         Span<byte> signature = stackalloc byte[Bytes64.Count];
         if (request.Signature is null || !Convert.TryFromBase64String(request.Signature, signature, out int written) || written != Bytes64.Count)
@@ -32,7 +31,7 @@ public static class MeterLease
         if (key.IsNone) return Refusals.Problem(new Receipt(Refusal.NoAgentKey));
         if (!HourMeter.IsSigned(key.Bytes, number, request.Hour, minutes.Value, signature))
             return new Problem(400, "invalid_signature", "the signature is not that of the registered agent key over these minutes");
-        return await ReportAsync(new ReportHour(caller.Account, side, lease.Lease, request.Hour, minutes, Bytes64.From(signature)), context, desk);
+        return await ReportAsync(new ReportHour(caller.Account, side, lease, request.Hour, minutes, Bytes64.From(signature)), context, desk);
     }
 
     private static async Task<IResult> ReportAsync(ReportHour report, HttpContext context, LeaseDesk desk)
@@ -43,11 +42,13 @@ public static class MeterLease
         return Answer.Ok(new MeteredAnswer(report.Lease.Value, report.Hour, SnakeCase.Of(report.Side)), ApiJson.Default.MeteredAnswer);
     }
 
-    /// <summary>As what the caller may report; null where it may not.</summary>
-    private static MeterSide? SideOf(LeaseRow lease, Caller caller)
+    /// <summary>As what the caller may report of a lease that is not closed; null where it may not.</summary>
+    private static MeterSide? SideOf(ExchangeState state, FillId lease, Caller caller)
     {
-        if (lease.Provider == caller.Account) return MeterSide.Provider;
-        if (lease.Buyer == caller.Account) return MeterSide.Buyer;
+        int slot = state.Leases.Find(lease);
+        if (slot < 0) return null;
+        if (state.Leases[slot].Terms.Provider == caller.Account) return MeterSide.Provider;
+        if (state.Leases[slot].Terms.Buyer == caller.Account) return MeterSide.Buyer;
         return (caller.Scopes & Scopes.Monitor) != 0 ? MeterSide.Monitor : null;
     }
 }

@@ -17,10 +17,10 @@ namespace Exchange.Benchmarks.Traces.Life;
 /// </summary>
 /// <param name="venue">The exchange.</param>
 /// <param name="parties">Everybody, by account.</param>
-/// <param name="providers">Those who sell.</param>
+/// <param name="watchers">Those who are asked for new leases: all who sell, or all who buy.</param>
 /// <param name="nodes">How the agent of each node behaves, by the node's id.</param>
 internal sealed class LeaseAgents(
-    TraceVenue venue, IReadOnlyDictionary<string, Party> parties, IReadOnlyCollection<Party> providers, IReadOnlyDictionary<string, Manner> nodes) : IDisposable
+    TraceVenue venue, IReadOnlyDictionary<string, Party> parties, IReadOnlyCollection<Party> watchers, IReadOnlyDictionary<string, Manner> nodes) : IDisposable
 {
     private const int TickMinutes = 10;
     private const int AtOnce = 16;
@@ -76,17 +76,17 @@ internal sealed class LeaseAgents(
     }
 
     /// <summary>Looks for leases that were opened since; those that begin soon are handed over at once.</summary>
-    public async Task FindAsync(long minute, CancellationToken cancellation)
+    public async Task FindAsync(IEnumerable<Party> asked, long minute, CancellationToken cancellation)
     {
-        foreach (Party provider in providers)
+        foreach (Party party in asked)
         {
-            string since = seen.TryGetValue(provider.Id, out string? cursor) ? $"&before={cursor}" : "";
+            string since = seen.TryGetValue(party.Id, out string? cursor) ? $"&before={cursor}" : "";
             LeaseAnswer[] page;
             do
             {
-                page = await provider.Api.GetAsync<LeaseAnswer[]>($"/leases?role=provider&limit=1000{since}", cancellation);
+                page = await party.Api.GetAsync<LeaseAnswer[]>($"/leases?limit=1000{since}", cancellation);
                 foreach (LeaseAnswer lease in page.OrderBy(lease => lease.Id)) Note(lease, minute);
-                if (page.Length > 0) since = $"&before={seen[provider.Id] = page.Max(lease => lease.Id).ToString(CultureInfo.InvariantCulture)}";
+                if (page.Length > 0) since = $"&before={seen[party.Id] = page.Max(lease => lease.Id).ToString(CultureInfo.InvariantCulture)}";
             }
             while (page.Length == 1_000);
         }
@@ -104,7 +104,7 @@ internal sealed class LeaseAgents(
         ClockAnswer reached = await venue.MoveClockAsync(minute, cancellation);
         if (reached.Fills == found) return;
         found = reached.Fills;
-        await FindAsync(minute, cancellation);
+        await FindAsync(watchers, minute, cancellation);
     }
 
     private static long Tick(long minute) => (minute + TickMinutes - 1) / TickMinutes * TickMinutes;

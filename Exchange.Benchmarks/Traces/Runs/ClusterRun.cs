@@ -36,7 +36,7 @@ public sealed class ClusterRun(TraceVenue venue, ClusterPlan plan, Progress prog
         progress.Begin("Opening accounts and registering nodes");
         await PrepareAsync(cancellation);
         Dictionary<string, Party> parties = providers.Values.Concat(buyers.Values).ToDictionary(party => party.Id);
-        using var agents = new LeaseAgents(venue, parties, providers.Values, manners);
+        using var agents = new LeaseAgents(venue, parties, buyers.Count < providers.Count ? buyers.Values : providers.Values, manners);
         foreach (Party party in parties.Values)
             await party.Api.PostAsync<AgentKeyAnswer>("/agent-key", new AgentKeyRequest(Convert.ToBase64String(agents.PublicKey)), cancellation);
         List<(Party Provider, OrderRequest Ask)> asks = await RegisterAsync(cancellation);
@@ -112,7 +112,7 @@ public sealed class ClusterRun(TraceVenue venue, ClusterPlan plan, Progress prog
                 sent += run.Count;
             }
 
-            await agents.FindAsync(minute.Key, cancellation);
+            await agents.FindAsync(minute.Select(bid => buyers[bid.Buyer]).Distinct(), minute.Key, cancellation);
 
             progress.Reach(sent, plan.Bids.Count, "bids");
         }
