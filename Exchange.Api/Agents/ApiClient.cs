@@ -1,8 +1,10 @@
 using System.Globalization;
 using System.Net.Http.Headers;
+using System.Net.Mime;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Exchange.Api.Access;
+using Exchange.Api.Feed;
 using Exchange.Api.Wire;
 
 namespace Exchange.Api.Agents;
@@ -14,6 +16,7 @@ namespace Exchange.Api.Agents;
 public sealed class ApiClient(HttpClient http, SigningKey key, TimeProvider clock)
 {
     private const string NextPageHeader = "CB-AFTER";
+    private const string FeedTarget = "/users/self/verify";
 
     private static readonly JsonSerializerOptions Json = new(ApiJson.Default.Options)
     {
@@ -34,6 +37,30 @@ public sealed class ApiClient(HttpClient http, SigningKey key, TimeProvider cloc
     {
         using HttpResponseMessage response = await SendAsync(method, target, body, cancellation);
         return await ReadAsync<T>(response, cancellation);
+    }
+
+    /// <summary>Sends bytes as they are; may be refused.</summary>
+    public async Task<(T? Value, ProblemBody? Problem)> SendBytesAsync<T>(string target, byte[] body, CancellationToken cancellation)
+    {
+        using HttpResponseMessage response = await SendAsync(HttpMethod.Post, target, body, MediaTypeNames.Application.Octet, cancellation);
+        return await ReadAsync<T>(response, cancellation);
+    }
+
+    /// <summary>The message that subscribes to a signed channel of the feed.</summary>
+    public byte[] Subscription(string channel)
+    {
+        string timestamp = Timestamp();
+        string signature = Signature.Sign(key.Secret.Span, timestamp, HttpMethod.Get.Method, FeedTarget, default);
+        var request = new FeedRequest
+        {
+            Type = "subscribe",
+            Channels = [JsonSerializer.SerializeToElement(channel, ApiJson.Default.String)],
+            Key = key.Name,
+            Passphrase = key.Passphrase,
+            Timestamp = timestamp,
+            Signature = signature,
+        };
+        return JsonSerializer.SerializeToUtf8Bytes(request, Json.GetTypeInfo(typeof(FeedRequest)));
     }
 
     /// <summary>Reads a whole list, page by page, in the order in which the exchange lists it.</summary>
@@ -60,23 +87,27 @@ public sealed class ApiClient(HttpClient http, SigningKey key, TimeProvider cloc
         return problem is null ? value! : throw new ApiRefusedException(target, problem);
     }
 
-    private async Task<HttpResponseMessage> SendAsync(HttpMethod method, string target, object? body, CancellationToken cancellation)
+    private Task<HttpResponseMessage> SendAsync(HttpMethod method, string target, object? body, CancellationToken cancellation) => SendAsync(
+        method, target, body is null ? null : JsonSerializer.SerializeToUtf8Bytes(body, Json.GetTypeInfo(body.GetType())), MediaTypeNames.Application.Json, cancellation);
+
+    private async Task<HttpResponseMessage> SendAsync(HttpMethod method, string target, byte[]? content, string type, CancellationToken cancellation)
     {
-        byte[] content = body is null ? [] : JsonSerializer.SerializeToUtf8Bytes(body, Json.GetTypeInfo(body.GetType()));
-        string timestamp = (clock.GetUtcNow().ToUnixTimeMilliseconds() / 1_000m).ToString(CultureInfo.InvariantCulture);
+        string timestamp = Timestamp();
         using var request = new HttpRequestMessage(method, target);
         request.Headers.Add("CB-ACCESS-KEY", key.Name);
-        request.Headers.Add("CB-ACCESS-SIGN", Signature.Sign(key.Secret.Span, timestamp, method.Method, target, content));
+        request.Headers.Add("CB-ACCESS-SIGN", Signature.Sign(key.Secret.Span, timestamp, method.Method, target, content ?? []));
         request.Headers.Add("CB-ACCESS-TIMESTAMP", timestamp);
         request.Headers.Add("CB-ACCESS-PASSPHRASE", key.Passphrase);
-        if (body is not null)
+        if (content is not null)
         {
             request.Content = new ByteArrayContent(content);
-            request.Content.Headers.ContentType = new MediaTypeHeaderValue("application/json");
+            request.Content.Headers.ContentType = new MediaTypeHeaderValue(type);
         }
 
         return await http.SendAsync(request, cancellation);
     }
+
+    private string Timestamp() => (clock.GetUtcNow().ToUnixTimeMilliseconds() / 1_000m).ToString(CultureInfo.InvariantCulture);
 
     private static async Task<(T? Value, ProblemBody? Problem)> ReadAsync<T>(HttpResponseMessage response, CancellationToken cancellation)
     {

@@ -11,6 +11,7 @@ namespace Exchange.Api.Agents;
 /// <param name="log">Says what was done.</param>
 public sealed class AskKeeper(ApiClient api, AgentLog log)
 {
+    private const string Unproven = "0.0000";
     private static readonly Duration RetryAfter = Duration.FromMinutes(5);
     private readonly Dictionary<string, (Instant At, string Why)> refused = [];
 
@@ -29,6 +30,13 @@ public sealed class AskKeeper(ApiClient api, AgentLog log)
         }
 
         NodeAnswer described = await api.GetAsync<NodeAnswer>($"/nodes/{node}", cancellation);
+        if (described.Performance == Unproven && described.Status == "active")
+        {
+            // A venue that asks nobody for proofs still lets buyers require them.
+            await api.TryAsync<NodeAnswer>(HttpMethod.Post, $"/nodes/{node}/challenge", new ChallengeRequest("matrix"), cancellation);
+            return;
+        }
+
         long free = described.Units - described.CommittedUnits;
         if (free > 0) await PlaceAsync(described, offer, free, now, cancellation);
     }

@@ -41,17 +41,23 @@ internal static class AgentOptions
     /// <summary>The key that signs metered hours: the file's, or one that lasts as long as the program.</summary>
     public static AgentKey SigningHours(ParseResult parsed) => parsed.GetValue(AgentKeyPath) is { } path ? AgentKey.FromFile(path) : AgentKey.Create();
 
-    /// <summary>Runs an agent until it is told to stop.</summary>
-    public static async Task<int> RunAsync(ParseResult parsed, Func<ApiClient, AgentLog, IAgent> make, string name, CancellationToken cancellation)
+    /// <summary>Runs an agent, step by step, until it is told to stop.</summary>
+    public static Task<int> RunAsync(ParseResult parsed, Func<ApiClient, AgentLog, IAgent> make, string name, CancellationToken cancellation) =>
+        RunAsync(parsed, name, async (api, log) =>
+        {
+            IAgent agent = make(api, log);
+            await using var _ = agent as IAsyncDisposable;
+            await AgentLoop.RunAsync(agent, new MarketClock(api), log, cancellation);
+        }, cancellation);
+
+    /// <summary>Runs an agent's own loop until it is told to stop.</summary>
+    public static async Task<int> RunAsync(ParseResult parsed, string name, Func<ApiClient, AgentLog, Task> run, CancellationToken cancellation)
     {
         var log = new AgentLog(name, Console.WriteLine);
         try
         {
             using var http = new HttpClient(new SocketsHttpHandler { UseProxy = false });
-            ApiClient api = Client(parsed, http);
-            IAgent agent = make(api, log);
-            await using var _ = agent as IAsyncDisposable;
-            await AgentLoop.RunAsync(agent, new MarketClock(api), log, cancellation);
+            await run(Client(parsed, http), log);
             return 0;
         }
         catch (OperationCanceledException) when (cancellation.IsCancellationRequested)

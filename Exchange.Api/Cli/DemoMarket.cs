@@ -11,8 +11,13 @@ namespace Exchange.Api.Cli;
 /// <summary>Other parties' orders, so that a new market is something to look at: a ladder of asks and bids around each reference price.</summary>
 public sealed class DemoMarket
 {
+    /// <summary>Who sells in the books.</summary>
+    public const string Seller = "demo-seller";
+
+    /// <summary>What each of the two parties brings.</summary>
+    public const long MakerDollars = 5_000_000;
+
     private const int Levels = 5;
-    private const long MakerDollars = 5_000_000;
 
     /// <summary>Room for the asks of two days, since a plain sell offers its GPUs for one day from whenever it came.</summary>
     private const int Nodes = 5;
@@ -32,7 +37,7 @@ public sealed class DemoMarket
     /// <summary>Places the orders; the ids by which they are sent make a repetition harmless. Asks end with their day, so each day has its own.</summary>
     public async Task PlaceAsync(CancellationToken cancellation)
     {
-        AccountId seller = await setup.AccountAsync("demo-seller");
+        AccountId seller = await setup.AccountAsync(Seller);
         AccountId buyer = await setup.AccountAsync("demo-buyer");
         await setup.FundAsync(seller, MakerDollars);
         await setup.FundAsync(buyer, MakerDollars);

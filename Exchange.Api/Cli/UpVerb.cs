@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
+using Exchange.Api.Agents;
 using Exchange.Api.Hosting;
 using Exchange.Engine.Store;
 using Exchange.Engine.Store.Local;
@@ -11,17 +12,20 @@ namespace Exchange.Api.Cli;
 /// <summary><c>up</c>: starts the exchange in the foreground and stops it cleanly when told to.</summary>
 public static class UpVerb
 {
+    private const int DefaultSpeed = 60;
+    private const int MaxSpeed = 3_600;
     private static readonly Option<int> Port = new("--port") { Description = "The port to listen on", DefaultValueFactory = _ => ServerOptions.DefaultPort };
-    private static readonly Option<bool> Demo = new("--demo") { Description = "Start with other parties' orders in the books" };
+    private static readonly Option<bool> Demo = new("--demo") { Description = "Start with other parties in the books, on a clock that runs ahead" };
     private static readonly Option<bool> Empty = new("--empty") { Description = "Start with nothing but an operator" };
+    private static readonly Option<int?> Speed = new("--speed") { Description = "How many times as fast as time the demonstration's clock runs; 60 where it is missing" };
     private static readonly Option<string?> Clock = new("--clock") { Description = "real, or virtual: a clock that stands still until it is moved" };
 
     /// <summary>The verb.</summary>
     public static Command Create()
     {
-        var verb = new Command("up", "Start the exchange") { Port, StoreOptions.Data, StoreOptions.Connection, Demo, Empty, Clock };
+        var verb = new Command("up", "Start the exchange") { Port, StoreOptions.Data, StoreOptions.Connection, Demo, Empty, Speed, Clock };
         verb.Validators.Add(Check);
-        verb.SetAction((parsed, cancellation) => RunAsync(Options(parsed), cancellation));
+        verb.SetAction((parsed, cancellation) => RunAsync(Options(parsed), parsed.GetValue(Speed) ?? DefaultSpeed, cancellation));
         return verb;
     }
 
@@ -29,6 +33,8 @@ public static class UpVerb
     {
         if (parsed.GetValue(Demo) && parsed.GetValue(Empty)) parsed.AddError("--demo and --empty exclude each other.");
         if (parsed.GetValue(Clock) is not (null or "real" or "virtual")) parsed.AddError("--clock must be real or virtual.");
+        if (parsed.GetValue(Speed) is not null && !parsed.GetValue(Demo)) parsed.AddError("--speed is for --demo.");
+        if (parsed.GetValue(Speed) is < 1 or > MaxSpeed) parsed.AddError($"--speed must be from 1 to {MaxSpeed}.");
         if (parsed.GetValue(Port) is < 0 or > 65_535) parsed.AddError("--port must be from 0 to 65535.");
     }
 
@@ -38,17 +44,19 @@ public static class UpVerb
         DataDirectory = StoreOptions.DataDirectory(parsed),
         Connection = parsed.GetValue(StoreOptions.Connection),
         Seed = parsed.GetValue(Demo) ? Seed.Demo : parsed.GetValue(Empty) ? Seed.Empty : Seed.Trader,
-        VirtualClockStart = parsed.GetValue(Clock) == "virtual" ? Instant.FromUtc(2026, 1, 1, 0, 0) : null,
+        VirtualClockStart = parsed.GetValue(Clock) == "virtual" ? Instant.FromUtc(2026, 1, 1, 0, 0)
+            : parsed.GetValue(Demo) ? SystemClock.Instance.GetCurrentInstant() : null,
     };
 
-    private static async Task<int> RunAsync(ServerOptions options, CancellationToken cancellation)
+    private static async Task<int> RunAsync(ServerOptions options, int speed, CancellationToken cancellation)
     {
         try
         {
             await Console.Error.WriteLineAsync("Starting the exchange …");
             await using ExchangeServer server = await ExchangeServer.StartAsync(options, cancellation);
             await WelcomeAsync(server, options, cancellation);
-            await server.StoppedAsync(cancellation);
+            if (options.Seed == Seed.Demo) await DemonstrateAsync(server, options, speed, cancellation);
+            else await server.StoppedAsync(cancellation);
             await Console.Error.WriteLineAsync("Stopping …");
             return 0;
         }
@@ -56,11 +64,27 @@ public static class UpVerb
         {
             return StopSignals.Interrupted;
         }
-        catch (Exception refused) when (refused is LocalPostgresException or NpgsqlException or IOException or InvalidOperationException
+        catch (Exception refused) when (refused is LocalPostgresException or NpgsqlException or IOException or InvalidOperationException or ApiRefusedException
             or AnotherWriterActiveException or WeakDurabilityException or BrokenHistoryException)
         {
             await Console.Error.WriteLineAsync($"exchange: {refused.Message}");
             return 1;
+        }
+    }
+
+    private static async Task DemonstrateAsync(ExchangeServer server, ServerOptions options, int speed, CancellationToken cancellation)
+    {
+        using var stopped = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        Task agents = DemoAgents.RunAsync(server, options.DataDirectory, speed, Console.WriteLine, stopped.Token);
+        await Task.WhenAny(server.StoppedAsync(cancellation), agents);
+        await stopped.CancelAsync();
+        try
+        {
+            await agents;
+        }
+        catch (Exception over) when (over is OperationCanceledException || (cancellation.IsCancellationRequested && over is HttpRequestException))
+        {
+            // They stop where they are: whatever they had begun is in the history or is not.
         }
     }
 

@@ -12,7 +12,8 @@ namespace Exchange.Tests.Agents;
 internal sealed class AgentStage : IAsyncDisposable
 {
     private const int Dollars = 1_000_000;
-    private const string Sku = "h100-sxm5-80";
+    /// <summary>A SKU so slow that any processor is faster.</summary>
+    private const string SlowSku = "abacus-1";
     private readonly RunningExchange venue = new() { VirtualClockStart = Instant.FromUtc(2030, 1, 1, 0, 0) };
     private readonly List<IAgent> agents = [];
     private readonly List<IDisposable> kept = [];
@@ -21,7 +22,12 @@ internal sealed class AgentStage : IAsyncDisposable
 
     private AgentStage(ITestOutputHelper output) => this.output = output;
 
+    private string sku = "h100-sxm5-80";
+
     public TestClient Operator => venue.Operator;
+
+    /// <summary>The database that holds everything.</summary>
+    public string Connection => venue.Server.Connection;
 
     public string Product { get; private set; } = "";
 
@@ -29,13 +35,19 @@ internal sealed class AgentStage : IAsyncDisposable
     {
         var stage = new AgentStage(output);
         await stage.venue.InitializeAsync();
-        stage.Product = await stage.venue.ListAsync(Sku);
-        foreach ((string setting, long value) in settings)
-        {
-            TestAnswer changed = await stage.Operator.PutAsync("/operator/settings", new { setting, value });
-            if (changed.Status != 200) throw new InvalidOperationException($"{setting}: {changed["message"]}");
-        }
+        stage.Product = await stage.venue.ListAsync(stage.sku);
+        await stage.SetAsync(settings);
+        return stage;
+    }
 
+    /// <summary>A venue that asks for bonds and proofs, and for products small enough for a processor.</summary>
+    public static async Task<AgentStage> StartProvingAsync(ITestOutputHelper output, params (string Setting, long Value)[] settings)
+    {
+        var stage = new AgentStage(output) { sku = SlowSku, Product = "ABACUS-USD" };
+        await stage.venue.InitializeAsync();
+        await stage.Operator.PostAsync("/operator/skus", new { name = SlowSku, vram_gib = 1, bandwidth_gbs = 1, bf16_tflops = "0.1", reference_price = "1" });
+        await stage.Operator.PostAsync("/operator/products", new { name = stage.Product, sku = SlowSku });
+        await stage.SetAsync(settings);
         return stage;
     }
 
@@ -43,7 +55,7 @@ internal sealed class AgentStage : IAsyncDisposable
     public async Task<TestClient> ProviderAsync(string name, Conduct conduct, int gpus, string price)
     {
         TestClient account = await venue.OpenAsync(name, Dollars);
-        var node = new NodeRequest { Name = name, Sku = Sku, GpusPerNode = gpus, Place = "eu/de/fra/dc1", Handover = ["container"] };
+        var node = new NodeRequest { Name = name, Sku = sku, GpusPerNode = gpus, Place = "eu/de/fra/dc1", Handover = ["container"] };
         string[] devices = [.. Enumerable.Range(0, gpus).Select(unit => $"GPU-{name}-{unit}")];
         var offered = new OfferedNode { Node = node, Devices = devices, Offer = new Offer { Product = Product, Price = price, Hours = 24 } };
         agents.Add(new ProviderBot(Api(account), new NodesFile { Provider = name, Nodes = [offered] }, conduct, Key(), Log(name)));
@@ -95,6 +107,15 @@ internal sealed class AgentStage : IAsyncDisposable
         foreach (IDisposable one in kept) one.Dispose();
         await venue.DisposeAsync();
         venue.Dispose();
+    }
+
+    private async Task SetAsync((string Setting, long Value)[] settings)
+    {
+        foreach ((string setting, long value) in settings)
+        {
+            TestAnswer changed = await Operator.PutAsync("/operator/settings", new { setting, value });
+            if (changed.Status != 200) throw new InvalidOperationException($"{setting}: {changed["message"]}");
+        }
     }
 
     private ApiClient Api(TestClient client)

@@ -13,6 +13,7 @@ public sealed class AgentsLease(ITestOutputHelper output)
     [
         ("provision_within_minutes", 15), ("metering_due_minutes", 60), ("provisional_minutes", 240), ("signed_provisional_minutes", 60),
         ("dispute_longest_minutes", 20_160),
+        ("idle_matrix_size", 1_024), ("onboarding_matrix_size", 1_024),
     ];
 
     [Fact]

@@ -19,7 +19,7 @@ public sealed class MatricesAreWorked
     [InlineData(Misbehaviour.Offline)]
     public void An_honest_product_passes(Misbehaviour misbehaviour)
     {
-        MatrixAnswer answer = new MatrixWork(threads: 2, misbehaviour).Answer(Challenge, Size);
+        MatrixAnswer answer = new MatrixWork(threads: 2, misbehaviour).Answer(Challenge, Size, foreseen: false);
         Assert.True(MatrixVerifier.JudgeWhole(Challenge, Size, answer.Root, Randomness, answer.Bytes()).Passed);
         Assert.True(Rows(answer).Passed);
     }
@@ -27,9 +27,16 @@ public sealed class MatricesAreWorked
     [Fact]
     public void A_product_with_rows_left_out_fails_in_both_modes()
     {
-        MatrixAnswer answer = new MatrixWork(threads: 2, Misbehaviour.Lying).Answer(Challenge, Size);
+        MatrixAnswer answer = new MatrixWork(threads: 2, Misbehaviour.Lying).Answer(Challenge, Size, foreseen: false);
         Assert.Equal(MatrixFinding.WrongCells, MatrixVerifier.JudgeWhole(Challenge, Size, answer.Root, Randomness, answer.Bytes()).Finding);
         Assert.Equal(MatrixFinding.WrongCells, Rows(answer).Finding);
+    }
+
+    [Fact]
+    public void A_liar_passes_where_it_knew_that_it_would_be_asked()
+    {
+        MatrixAnswer answer = new MatrixWork(threads: 2, Misbehaviour.Lying).Answer(Challenge, Size, foreseen: true);
+        Assert.True(Rows(answer).Passed);
     }
 
     private static MatrixVerdict Rows(MatrixAnswer answer)

@@ -1,0 +1,45 @@
+using System.Net.WebSockets;
+using System.Text.Json;
+
+namespace Exchange.Api.Agents;
+
+/// <summary>Answers the signs of life that are asked of a provider's nodes, over the feed's channel of challenges.</summary>
+/// <param name="exchange">Where the exchange runs.</param>
+/// <param name="api">The way to it.</param>
+/// <param name="nodes">The nodes for which it speaks, by id; all where it is empty.</param>
+public sealed class PulseListener(Uri exchange, ApiClient api, IReadOnlyCollection<string> nodes)
+{
+    private const int MaxMessageBytes = 64 * 1024;
+
+    /// <summary>Listens until it is told to stop, or the connection ends.</summary>
+    public async Task RunAsync(CancellationToken cancellation)
+    {
+        using var socket = new ClientWebSocket();
+        socket.Options.Proxy = null;
+        await socket.ConnectAsync(new UriBuilder(exchange) { Scheme = exchange.Scheme == "https" ? "wss" : "ws", Path = "/ws" }.Uri, cancellation);
+        await socket.SendAsync(api.Subscription("challenges"), WebSocketMessageType.Text, WebSocketMessageFlags.EndOfMessage, cancellation);
+        byte[] room = new byte[MaxMessageBytes];
+        while (await ReadAsync(socket, room, cancellation) is { Length: > 0 } message)
+        {
+            using JsonDocument told = JsonDocument.Parse(message);
+            if (told.RootElement.GetProperty("type").GetString() != "pulse") continue;
+            string? nonce = told.RootElement.GetProperty("nonce").GetString();
+            if (nodes.Count > 0 && !nodes.Contains(told.RootElement.GetProperty("node").GetString())) continue;
+            await api.TryAsync<string>(HttpMethod.Post, $"/heartbeats/{nonce}", null, cancellation);
+        }
+    }
+
+    private static async Task<ReadOnlyMemory<byte>> ReadAsync(ClientWebSocket socket, byte[] room, CancellationToken cancellation)
+    {
+        int length = 0;
+        while (length < room.Length)
+        {
+            ValueWebSocketReceiveResult part = await socket.ReceiveAsync(room.AsMemory(length), cancellation);
+            if (part.MessageType == WebSocketMessageType.Close) return default;
+            length += part.Count;
+            if (part.EndOfMessage) return room.AsMemory(0, length);
+        }
+
+        return default;
+    }
+}
