@@ -76,15 +76,16 @@ public sealed class BeaconClockwork : BackgroundService
 
     private async Task TurnAsync(Instant now, CancellationToken cancellation)
     {
-        // A venue that asks for no proof of performance draws nothing.
-        (bool isNeeded, int minutes) = desk.Committed.Read(state => (
-            state.Parties.Count > 0 && state.Settings[Setting.MinAskPerformanceBasisPoints] > 0, (int)state.Settings[Setting.ProofEpochMinutes]));
+        // A venue that asks for no proof of performance, nor says how large one is before the first offer, draws nothing.
+        (bool isNeeded, bool beats, int minutes) = desk.Committed.Read(state => (
+            state.Parties.Count > 0 && (state.Settings[Setting.MinAskPerformanceBasisPoints] > 0 || state.Settings[Setting.OnboardingMatrixSize] > 0),
+            state.Settings[Setting.MinAskPerformanceBasisPoints] > 0, (int)state.Settings[Setting.ProofEpochMinutes]));
         if (!isNeeded) return;
         EpochOnClock epoch = EpochOnClock.Containing(now, minutes);
         await PublishAsync(epoch.Day, minutes, cancellation);
         await PublishAsync(epoch.Day + 1, minutes, cancellation);
         await RevealAsync(epoch, cancellation);
-        Beat(epoch, now);
+        if (beats) Beat(epoch, now);
         foreach (RecordHeartbeats counted in pulse.TakeFinished(now)) await SendAsync(counted, cancellation);
         await CloseUnopenedAsync(now, cancellation);
         await ReleaseAsync(now, cancellation);

@@ -48,6 +48,9 @@ internal sealed class AgentStage : IAsyncDisposable
         await stage.Operator.PostAsync("/operator/skus", new { name = SlowSku, vram_gib = 1, bandwidth_gbs = 1, bf16_tflops = "0.1", reference_price = "1" });
         await stage.Operator.PostAsync("/operator/products", new { name = stage.Product, sku = SlowSku });
         await stage.SetAsync(settings);
+        // The beacon begins with the first provider: with this one, before the clock first moves, and so never while agents act.
+        TestClient herald = await stage.venue.OpenAsync("herald", dollars: 1);
+        await herald.PostAsync("/providers", new { name = "herald" });
         return stage;
     }
 
