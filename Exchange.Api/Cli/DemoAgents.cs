@@ -79,6 +79,7 @@ public sealed class DemoAgents : IAsyncDisposable
         agents.Add(new DemoDays(server, setup, new AgentLog(DemoMarket.Seller, say)));
         OwnKey seller = await KeyAsync(DemoMarket.Seller, DemoMarket.MakerDollars, cancellation);
         agents.Add(new DemoDelivery(Client(seller), Signing(DemoMarket.Seller), new AgentLog(DemoMarket.Seller, say)));
+        await ProviderAsync("phantom-gpus", new Conduct(Misbehaviour.Lying, AwayPercent: 100), product, micros * 992 / 1_000, cancellation);
         await ProviderAsync("honest-gpus", Conduct.Honest, product, micros, cancellation);
         await ProviderAsync("cheap-gpus", new Conduct(Misbehaviour.Lying), product, micros * 995 / 1_000, cancellation);
         await ProviderAsync("slow-gpus", new Conduct(Misbehaviour.Slow), product, micros * 990 / 1_000, cancellation);
