@@ -70,6 +70,14 @@ public sealed class LeaseSpecs
             .IsClosed(1);
 
     [Fact]
+    public void Failures_far_apart_are_incidents_of_their_own() =>
+        Sold(hours: 3, bond: 10m)
+            .When(Provision(Alice, 1), Wait(61), BothReport(Alice, Bob, 1, 0, 0), Wait(60), BothReport(Alice, Bob, 1, 1, WholeHour), Wait(60), BothReport(Alice, Bob, 1, 2, 0), PassHours(30))
+            .And(stage => Assert.Equal([Dollars.Amount(2m), Dollars.Amount(1.84m)], stage.All<IncidentOpened>().Select(incident => incident.Cap)))
+            .Purse(Alice, AccountKind.Bond, 7.36m)
+            .IsClosed(1);
+
+    [Fact]
     public void A_firm_lease_owes_five_times_the_price() =>
         Sold(hours: 1, bond: 1_000m, offering: spec => spec with { Firmness = Firmness.Firm })
             .When(Provision(Alice, 1), Wait(61), BothReport(Alice, Bob, 1, 0, 30), Wait(24 * 60))

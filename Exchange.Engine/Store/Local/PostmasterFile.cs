@@ -19,11 +19,18 @@ internal sealed record PostmasterFile(string Cluster, string Text, int Pid, int 
     /// <summary>Reads the file; null where there is none. One that a power cut left short names no process.</summary>
     public static PostmasterFile? Read(string cluster)
     {
-        var file = Path.Combine(cluster, FileName);
-        if (!File.Exists(file)) return null;
+        string text;
+        try
+        {
+            text = File.ReadAllText(Path.Combine(cluster, FileName));
+        }
+        catch (IOException gone) when (gone is FileNotFoundException or DirectoryNotFoundException)
+        {
+            // Not asked for beforehand: a server that stops takes the file away at any moment.
+            return null;
+        }
 
         // The lines: pid, data directory, start time, port, socket folder, address, shared memory key, status.
-        var text = File.ReadAllText(file);
         var lines = text.Split('\n');
         return lines.Length > 5
             && int.TryParse(lines[0], CultureInfo.InvariantCulture, out var pid)
