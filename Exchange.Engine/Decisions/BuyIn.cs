@@ -1,118 +1,101 @@
 using Exchange.Engine.Commands;
 using Exchange.Engine.Events;
+using Exchange.Engine.Leases;
 using Exchange.Engine.Ledger;
 using Exchange.Engine.Markets;
 using Exchange.Engine.Matching;
-using Exchange.Engine.Specs;
 using Exchange.Engine.State;
 using Exchange.Engine.Values;
 
 namespace Exchange.Engine.Decisions;
 
+/// <summary>What was bought in of a failed lease.</summary>
+/// <param name="Whole">GPUs that were found for all the time that was left.</param>
+/// <param name="Volume">All that was found.</param>
+/// <param name="Why">Why not all of it.</param>
+internal readonly record struct BoughtIn(Gpus Whole, GpuMinutes Volume, NotBoughtIn Why);
+
 /// <summary>
-/// Buys in for a buyer what a provider failed to deliver: an immediate bid for the rest of the time, with the same requirement but from
-/// others. The buyer pays the contract's price; what it costs beyond that comes from the lease's margin, the bond, the insurance.
+/// Buys in for a buyer what a provider failed to deliver, by immediate bids with the same requirement. The buyer pays the contract's
+/// price; what it costs beyond that comes from the lease's margin, the bond, the insurance.
 /// </summary>
+/// <remarks>
+/// First for all the time that is left; then what nobody offers, or nobody answers for, so long is bought for as far ahead as anything is
+/// secured: the lock horizon. What costs no more than the contract needs nobody to answer for it. The insurance answers for no more than
+/// the horizon, and for no fee of the house's own.
+/// </remarks>
 internal static class BuyIn
 {
-    /// <summary>Buys in what the market has, as far as the difference is covered, and says how many GPUs that were.</summary>
-    public static Gpus Run(Decision decision, in Lease failed, Window owed)
+    /// <summary>Buys in what the market has, as far as the difference is covered.</summary>
+    public static BoughtIn Run(Decision decision, FillId failed, Window owed)
     {
         ExchangeState state = decision.State;
-        if (state.Market != MarketState.Open || state.Orders.Count >= OrderTable.MaxOpenOrders) return default;
-        BidTerms terms = TermsOf(state, failed, owed.Length);
-        RequirementId requirement = FromOthers(decision, terms.Requirement, failed.Terms.Provider);
-        if (requirement == default) return default;
-        terms = terms with { Requirement = requirement };
-        decision.Bids.Plan(BidIntent.Of(failed.Terms.Buyer, terms), decision.Plan);
-        if (decision.Plan.Fills == 0) return default;
+        if (state.Market != MarketState.Open) return new(default, new(0), NotBoughtIn.MarketClosed);
+        if (state.Orders.Count >= OrderTable.MaxOpenOrders) return new(default, new(0), NotBoughtIn.NoRoom);
+        Gpus wanted = state.Leases[state.Leases.Find(failed)].Terms.Gpus;
+        (Gpus whole, NotBoughtIn why) = Bid(decision, failed, wanted, owed);
+        var horizon = new Minutes(state.Settings.LockHorizonMinutes);
+        if (whole == wanted || owed.Length <= horizon) return new(whole, whole * owed.Length, why);
+        (Gpus part, NotBoughtIn whyNotEvenThat) = Bid(decision, failed, wanted - whole, new Window(owed.From, owed.From + horizon));
+        return new(whole, (whole * owed.Length) + (part * horizon), whole + part == wanted ? NotBoughtIn.ForPartOfTheTime : whyNotEvenThat);
+    }
+
+    /// <summary>One bid: it takes, cheapest first, what is covered.</summary>
+    private static (Gpus Found, NotBoughtIn Why) Bid(Decision decision, FillId failed, Gpus wanted, Window owed)
+    {
+        ExchangeState state = decision.State;
+        Lease lease = state.Leases[state.Leases.Find(failed)];
+        BidTerms terms = Replacements.Terms(state, lease, wanted, owed);
+        decision.Bids.Plan(BidIntent.Of(lease.Terms.Buyer, terms), Replacements.Of(state, lease), decision.Plan);
+        if (!decision.Plan.MeetsSomebody) return (default, NotBoughtIn.NothingOffered);
+        Minutes escrowed = Replacements.Affordable(state, lease, wanted, owed.Length);
+        if (escrowed.Count == 0) return (default, NotBoughtIn.BuyerFundsShort);
         OrderId bid = OrderId.Of(state.NextOrder, state.Orders.NextSlot);
-        decision.Record(new BidPlaced(bid, failed.Terms.Buyer, default, terms));
-        (Gpus found, Money difference) = Take(decision, failed.Terms.Lease, bid, owed);
+        decision.Record(new BidPlaced(bid, lease.Terms.Buyer, default, terms));
+        (Gpus found, Money difference, bool covered) = Take(decision, failed, bid, new Replaced(owed, escrowed));
         int slot = state.Orders.Find(bid);
         if (slot >= 0 && !state.Orders[slot].Done) Execution.Cancel(decision, bid, CancelReason.ImmediateOrCancel);
-        if (found.Count > 0) decision.Record(new LeaseBoughtIn(failed.Terms.Lease, bid, found, difference));
-        return found;
+        if (found.Count > 0) decision.Record(new LeaseBoughtIn(failed, bid, found, owed.Length, difference));
+        return (found, covered ? NotBoughtIn.NothingOffered : NotBoughtIn.DifferenceNotCovered);
     }
 
-    private static BidTerms TermsOf(ExchangeState state, in Lease failed, Minutes duration)
-    {
-        Int128 most = (Int128)failed.Terms.Price.Micros * state.Settings[Setting.BuyInLimitPercent] / 100;
-        long tick = state.Settings.TickMicros;
-        return new BidTerms
-        {
-            Requirement = failed.Terms.Requirement,
-            Gpus = failed.Terms.Gpus,
-            Limit = Price.FromMicros((long)Int128.Min(most / tick, Books.LadderPool.MaxKey - 1) * tick),
-            Delivery = Delivery.AtFill(duration),
-            TimeInForce = TimeInForce.ImmediateOrCancel,
-            Flags = OrderFlags.BuyIn,
-            SelfTrade = SelfTradePrevention.CancelNewest,
-        };
-    }
-
-    /// <summary>The same requirement, but not from the provider that failed; none where no further provider can be denied.</summary>
-    private static RequirementId FromOthers(Decision decision, RequirementId id, AccountId provider)
-    {
-        SpecTable specs = decision.State.Specs;
-        Requirement requirement = specs[id];
-        if (requirement.DenyProviders.Contains(provider)) return id;
-        if (requirement.DenyProviders.Count == Few<AccountId>.Max) return default;
-        requirement = requirement with { DenyProviders = Few<AccountId>.Of([.. requirement.DenyProviders.Items, provider]) };
-        if (specs.Find(requirement) is { Value: > 0 } known) return known;
-        if (specs.RequirementCount >= SpecTable.MaxEach) return default;
-        var others = new RequirementId(specs.RequirementCount + 1);
-        decision.Record(new RequirementInterned(others, requirement));
-        return others;
-    }
-
-    private static (Gpus Found, Money Difference) Take(Decision decision, FillId failed, OrderId bid, Window owed)
+    private static (Gpus Found, Money Difference, bool Covered) Take(Decision decision, FillId failed, OrderId bid, in Replaced replaced)
     {
         Gpus found = default;
         Money paid = Money.Zero;
         foreach (ref readonly PlanStep step in decision.Plan.Steps)
         {
-            if (step.Kind == StepKind.Fill)
+            if (step.Kind != StepKind.Fill)
             {
-                if (Fund(decision, failed, bid, step, owed) is not { } difference) break;
-                found += step.Gpus;
-                paid += difference;
+                Execution.Run(decision, bid, Side.Bid, step);
+                continue;
             }
 
-            Execution.Run(decision, bid, Side.Bid, step);
+            if (BuyInCover.Pay(decision, failed, step, replaced.Owed) is not { } cover) return (found, paid, false); // What follows is dearer.
+            Fill(decision, failed, bid, step, replaced.Escrowed, cover.Fee);
+            found += step.Gpus;
+            paid += cover.Difference;
         }
 
-        return (found, paid);
+        return (found, paid, true);
     }
 
-    /// <summary>Sets aside what one fill takes: the contract's price from the buyer, the rest from who answers for it. Null where that is not there.</summary>
-    private static Money? Fund(Decision decision, FillId failed, OrderId bid, in PlanStep step, Window owed)
+    /// <summary>Sets aside what one fill takes, and makes it. Where the buyer's money reaches less far than the horizon, the new lease begins so.</summary>
+    private static void Fill(Decision decision, FillId failed, OrderId bid, in PlanStep step, Minutes escrowed, Money fee)
     {
         ExchangeState state = decision.State;
-        Lease lease = state.Leases[state.Leases.Find(failed)];
-        Money escrow = Locks.Escrow(step.Price, step.Gpus, step.Window.Length, state.Settings);
-        Money hold = escrow + escrow.Share(state.Settings.TakerFee);
-        Money dearer = step.Price.Micros > lease.Terms.Price.Micros
-            ? Price.FromMicros(step.Price.Micros - lease.Terms.Price.Micros) * (step.Gpus * step.Window.Length) : Money.Zero;
-        Money difference = dearer + (hold - escrow);
-        if (state.Accounts.Balance(lease.Terms.Buyer, AccountKind.Available) + difference < hold) return null;
-        if (!Cover(decision, lease, owed, difference)) return null;
+        AccountId buyer = state.Leases[state.Leases.Find(failed)].Terms.Buyer;
+        Money escrow = Locks.Escrow(step.Price, step.Gpus, escrowed, state.Settings);
         decision.Record(new MoneyMoved(
-            lease.Terms.Buyer, AccountKind.Available, lease.Terms.Buyer, AccountKind.OrderHold, hold, MoveReason.BidHold, bid, default, default));
-        return difference;
+            buyer, AccountKind.Available, buyer, AccountKind.OrderHold, escrow + fee, MoveReason.BidHold, bid, default, default));
+        var opened = new FillId(state.NextFill);
+        Execution.Fill(decision, bid, Side.Bid, step, escrow);
+        if (escrowed < Locks.Horizon(step.Window.Length, state.Settings))
+            decision.Record(new LocksRolled(opened, LockSide.Buyer, step.Window.From + escrowed));
     }
 
-    private static bool Cover(Decision decision, in Lease lease, Window owed, Money difference)
-    {
-        Money fromMargin = Money.Min(difference, lease.Margin);
-        Money rest = difference - fromMargin;
-        Incident? incident = rest > Money.Zero ? Incidents.Of(decision, lease, owed) : null;
-        Money fromBond = incident is { } charged ? Money.Min(rest, Incidents.Room(decision, charged)) : Money.Zero;
-        rest -= fromBond;
-        if (rest > decision.State.Accounts.Balance(AccountId.House, AccountKind.Insurance)) return false;
-        LeaseMoney.FromMargin(decision, lease, lease.Terms.Buyer, fromMargin, MoveReason.BuyInCover);
-        if (incident is { } opened) Incidents.Take(decision, opened, lease, owed, fromBond, MoveReason.BuyInCover);
-        LeaseMoney.ToBuyer(decision, lease, AccountId.House, AccountKind.Insurance, rest, MoveReason.BuyInCover);
-        return true;
-    }
+    /// <summary>What one bid replaces.</summary>
+    /// <param name="Owed">When it was owed.</param>
+    /// <param name="Escrowed">How much of it the buyer's money reaches for.</param>
+    private readonly record struct Replaced(Window Owed, Minutes Escrowed);
 }

@@ -29,18 +29,25 @@ internal static class Defaulting
         Minute from = Minute.Max(state.Now + new Minutes(1), lease.Terms.Window.From);
         var owed = new Window(from, lease.Terms.Window.Until);
         bool binding = state.Specs[lease.Terms.Spec].Firmness != Firmness.Interruptible;
-        Gpus found = binding && !owed.IsEmpty ? BuyIn.Run(decision, lease, owed) : default;
-        Gpus missing = lease.Terms.Gpus - found;
-        if (missing.Count > 0) decision.Record(new LeaseCashSettled(id, missing, Pay(decision, id, missing, owed)));
+        BoughtIn found = !binding ? new(default, new(0), NotBoughtIn.NothingOwed)
+            : owed.IsEmpty ? new(default, new(0), NotBoughtIn.TimeOver)
+            : BuyIn.Run(decision, id, owed);
+        Gpus missing = lease.Terms.Gpus - found.Whole;
+        if (missing.Count > 0)
+        {
+            Money damages = Pay(decision, id, (lease.Terms.Gpus * owed.Length) - found.Volume, owed);
+            decision.Record(new LeaseCashSettled(id, missing, damages, found.Why));
+        }
+
         decision.Record(new LeaseStateChanged(id, missing.Count == 0 ? LeaseState.BoughtIn : LeaseState.CashSettled));
     }
 
-    /// <summary>Pays damages for GPUs that were not found elsewhere: from the lease's margin, then from the bond up to the incident's cap.</summary>
-    private static Money Pay(Decision decision, FillId id, Gpus missing, Window owed)
+    /// <summary>Pays damages for what was not found elsewhere: from the lease's margin, then from the bond up to the incident's cap.</summary>
+    private static Money Pay(Decision decision, FillId id, GpuMinutes missing, Window owed)
     {
         ExchangeState state = decision.State;
         Lease lease = state.Leases[state.Leases.Find(id)];
-        Money damages = (lease.Terms.Price * (missing * owed.Length)).Share(Settlement.DamagesRate(state, lease));
+        Money damages = (lease.Terms.Price * missing).Share(Settlement.DamagesRate(state, lease));
         Money fromMargin = Money.Min(damages, lease.Margin);
         LeaseMoney.FromMargin(decision, lease, lease.Terms.Buyer, fromMargin, MoveReason.Damages);
         if (damages == fromMargin) return fromMargin;

@@ -22,7 +22,7 @@ internal static class Execution
     /// <summary>Carries out one step of it.</summary>
     public static void Run(Decision decision, OrderId taker, Side side, in PlanStep step)
     {
-        if (step.Kind == StepKind.Fill) Fill(decision, taker, side, step);
+        if (step.Kind == StepKind.Fill) Fill(decision, taker, side, step, Locks.Escrow(step.Price, step.Gpus, step.Window.Length, decision.State.Settings));
         else if (step.Kind == StepKind.Prevent) Prevent(decision, taker, side, step);
         else RemoveMaker(decision, taker, step);
     }
@@ -58,7 +58,8 @@ internal static class Execution
         decision.Record(new MoneyMoved(open.Account, AccountKind.Available, open.Account, purse, missing, why, order, default, default));
     }
 
-    private static void Fill(Decision decision, OrderId taker, Side side, in PlanStep step)
+    /// <summary>Carries out a fill for which the buyer puts up so much.</summary>
+    public static void Fill(Decision decision, OrderId taker, Side side, in PlanStep step, Money escrow)
     {
         ExchangeState state = decision.State;
         OrderId bidId = side == Side.Bid ? taker : step.Maker;
@@ -67,12 +68,12 @@ internal static class Execution
         Order ask = state.Orders[state.Orders.Find(askId)];
         int remnant = step.Remnant == MatchPlan.AfterPrevious ? ask.NextOrdinal - 1 : step.Remnant;
         var lease = new FillId(state.NextFill);
-        Money escrow = Locks.Escrow(step.Price, step.Gpus, step.Window.Length, state.Settings);
-        Money fee = escrow.Share(state.Settings.TakerFee);
+        Money secured = Locks.Escrow(step.Price, step.Gpus, step.Window.Length, state.Settings);
+        Money fee = secured.Share(state.Settings.TakerFee);
         if (side == Side.Bid) fee = Money.Min(fee, bid.Locked - escrow); // A fee that rose while the bid waited never takes more than was locked.
-        TopUpMargin(decision, ask, escrow);
+        TopUpMargin(decision, ask, secured);
         decision.Record(new OrderFilled(lease, askId, bidId, side, step.Price, step.Gpus, step.Window, remnant, step.Kept));
-        Money margin = MarginOf(state, ask, askId, escrow);
+        Money margin = MarginOf(state, ask, askId, secured);
         decision.Record(new LeaseOpened(
             lease, bid.Account, ask.Account, bidId, askId, ask.Node, ask.Spec, bid.Requirement, step.Gpus, step.Window, step.Price, margin,
             side == Side.Ask ? fee : Money.Zero));
@@ -85,9 +86,9 @@ internal static class Execution
     }
 
     /// <summary>Locks what a lease at a better price than the ask's own needs beyond what the ask has locked, as far as money is there.</summary>
-    private static void TopUpMargin(Decision decision, in Order ask, Money escrow)
+    private static void TopUpMargin(Decision decision, in Order ask, Money secured)
     {
-        Money missing = escrow.Share(decision.State.Settings.Margin(ask.Firmness)) - ask.Locked;
+        Money missing = secured.Share(decision.State.Settings.Margin(ask.Firmness)) - ask.Locked;
         Money there = Money.Min(missing, decision.State.Accounts.Balance(ask.Account, AccountKind.Available));
         if (there <= Money.Zero) return;
         decision.Record(new MoneyMoved(
@@ -95,9 +96,9 @@ internal static class Execution
     }
 
     /// <summary>The margin that goes from the ask to the lease.</summary>
-    private static Money MarginOf(ExchangeState state, in Order before, OrderId ask, Money escrow)
+    private static Money MarginOf(ExchangeState state, in Order before, OrderId ask, Money secured)
     {
-        Money wanted = escrow.Share(state.Settings.Margin(before.Firmness));
+        Money wanted = secured.Share(state.Settings.Margin(before.Firmness));
         int slot = state.Orders.Find(ask);
         return slot < 0 ? Money.Zero : Money.Min(wanted, state.Orders[slot].Locked);
     }

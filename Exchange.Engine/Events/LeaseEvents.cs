@@ -105,8 +105,9 @@ public readonly record struct LeaseEnded(FillId Lease, Minute At, CloseReason Re
 /// <param name="Lease">The defaulted lease.</param>
 /// <param name="Bid">The bid that bought it.</param>
 /// <param name="Gpus">How many GPUs were found.</param>
+/// <param name="Duration">For how long.</param>
 /// <param name="Difference">What it cost beyond the contract.</param>
-public readonly record struct LeaseBoughtIn(FillId Lease, OrderId Bid, Gpus Gpus, Money Difference) : IEvent<LeaseBoughtIn>
+public readonly record struct LeaseBoughtIn(FillId Lease, OrderId Bid, Gpus Gpus, Minutes Duration, Money Difference) : IEvent<LeaseBoughtIn>
 {
     /// <inheritdoc/>
     public static EventKind Kind => EventKind.LeaseBoughtIn;
@@ -114,9 +115,10 @@ public readonly record struct LeaseBoughtIn(FillId Lease, OrderId Bid, Gpus Gpus
 
 /// <summary>What a defaulted lease still owed was not found elsewhere, and is paid for in money.</summary>
 /// <param name="Lease">The defaulted lease.</param>
-/// <param name="Gpus">How many GPUs were not found.</param>
+/// <param name="Gpus">How many GPUs were not found, or not for all the time that was left.</param>
 /// <param name="Damages">What was paid.</param>
-public readonly record struct LeaseCashSettled(FillId Lease, Gpus Gpus, Money Damages) : IEvent<LeaseCashSettled>
+/// <param name="Why">Why they were not bought elsewhere.</param>
+public readonly record struct LeaseCashSettled(FillId Lease, Gpus Gpus, Money Damages, NotBoughtIn Why) : IEvent<LeaseCashSettled>
 {
     /// <inheritdoc/>
     public static EventKind Kind => EventKind.LeaseCashSettled;

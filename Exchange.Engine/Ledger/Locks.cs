@@ -8,9 +8,11 @@ namespace Exchange.Engine.Ledger;
 /// <summary>How much money stands behind orders and leases. Nothing locks more than the lock horizon of a longer rectangle.</summary>
 public static class Locks
 {
-    /// <summary>The part of a rectangle that locks money: at most the horizon.</summary>
-    public static GpuMinutes LockedVolume(Gpus gpus, Minutes duration, Settings settings) =>
-        gpus * new Minutes(Math.Min(duration.Count, settings.LockHorizonMinutes));
+    /// <summary>The part of a duration that locks money: at most the horizon.</summary>
+    public static Minutes Horizon(Minutes duration, Settings settings) => new(Math.Min(duration.Count, settings.LockHorizonMinutes));
+
+    /// <summary>The part of a rectangle that locks money.</summary>
+    public static GpuMinutes LockedVolume(Gpus gpus, Minutes duration, Settings settings) => gpus * Horizon(duration, settings);
 
     /// <summary>What a bid locks: the most it may come to pay over its volume, and the taker's fee, rounded up so that parts never need more.</summary>
     public static Money ForBid(Price limit, Gpus open, Minutes duration, Settings settings)

@@ -48,7 +48,13 @@ public sealed class BidPlanner
     /// <summary>Plans a bid that may be filled in parts.</summary>
     /// <param name="bid">The bid.</param>
     /// <param name="plan">Receives the plan; what was in it is forgotten.</param>
-    public void Plan(in BidIntent bid, MatchPlan plan)
+    public void Plan(in BidIntent bid, MatchPlan plan) => Plan(bid, default, plan);
+
+    /// <summary>Plans a bid with which the exchange buys in.</summary>
+    /// <param name="bid">The bid.</param>
+    /// <param name="replacing">What may not replace the lease.</param>
+    /// <param name="plan">Receives the plan; what was in it is forgotten.</param>
+    public void Plan(in BidIntent bid, in Replacing replacing, MatchPlan plan)
     {
         plan.Clear();
         StartBounds bounds = StartBounds.Of(bid.Delivery, state.Now, state.Settings);
@@ -76,7 +82,9 @@ public sealed class BidPlanner
                 return;
             }
 
-            if (state.Accounts[ask.Account].Owner == owner) Prevent(bid, bounds, rectangle, ask, ref open, plan);
+            AccountId seller = state.Accounts[ask.Account].Owner;
+            if (replacing.PassesOver(ask, seller, owner)) continue;
+            if (seller == owner) Prevent(bid, bounds, rectangle, ask, ref open, plan);
             else Take(bid, bounds, rectangle, ask, ref open, plan);
         }
     }

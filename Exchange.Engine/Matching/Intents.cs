@@ -50,6 +50,21 @@ public readonly record struct AskIntent(
         new(ask.Account, ask.Spec, ask.Node, ask.Limit, ask.Flags, ask.NextOrdinal, ask.SelfTrade, ask.Gpus, ask.Locked);
 }
 
+/// <summary>What may replace a lease that was failed. The default passes over nothing.</summary>
+/// <param name="Failed">The node that failed: never again.</param>
+/// <param name="Owner">Who owns it.</param>
+/// <param name="Contract">The most for what its owner offers elsewhere: the failed lease's price.</param>
+/// <param name="Most">The most for what others offer, of whatever SKU.</param>
+public readonly record struct Replacing(NodeId Failed, AccountId Owner, Price Contract, Price Most)
+{
+    /// <summary>Whether an ask cannot be the replacement.</summary>
+    /// <param name="ask">The ask.</param>
+    /// <param name="seller">Who owns it.</param>
+    /// <param name="buyer">Who owns the bid.</param>
+    public bool PassesOver(in Order ask, AccountId seller, AccountId buyer) =>
+        Failed.Value != 0 && (ask.Node == Failed || seller == buyer || ask.Limit > (seller == Owner ? Contract : Most));
+}
+
 /// <summary>A rectangle while a plan carves it.</summary>
 /// <param name="Ordinal">Its number within its ask.</param>
 /// <param name="Gpus">GPUs left in it.</param>

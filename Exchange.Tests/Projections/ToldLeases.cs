@@ -135,8 +135,8 @@ internal sealed class ToldLeases
         Move(AccountId.House, AccountKind.Insurance, lease.Buyer, AccountKind.Available, fromInsurance, reason, lease.Id);
         lease.Margin -= fromMargin;
         Money paid = fromMargin + fromBond + fromInsurance;
-        if (bought) Tell(new LeaseBoughtIn(lease.Id, default, lease.Gpus, paid));
-        else Tell(new LeaseCashSettled(lease.Id, lease.Gpus, paid));
+        if (bought) Tell(new LeaseBoughtIn(lease.Id, default, lease.Gpus, lease.Window.Length, paid));
+        else Tell(new LeaseCashSettled(lease.Id, lease.Gpus, paid, NotBoughtIn.NothingOffered));
     }
 
     private void PlanHours(Told lease)

@@ -1,4 +1,5 @@
 using Exchange.Engine.Events;
+using Exchange.Engine.Leases;
 using Exchange.Engine.State;
 using Exchange.Engine.Values;
 using Exchange.Tests.Specs.Language;
@@ -81,6 +82,26 @@ public sealed class LeaseHistories(ITestOutputHelper output)
         Assert.Equal(
             history.All<LeaseBoughtIn>().Aggregate(Money.Zero, (sum, bought) => sum + bought.Difference),
             history.Moved(Engine.Ledger.MoveReason.BuyInCover));
+    }
+
+    [Fact]
+    public void Failed_leases_are_bought_in_whole_in_part_and_for_part_of_the_time_and_paid_for()
+    {
+        var bought = new List<LeaseBoughtIn>();
+        var settled = new List<LeaseCashSettled>();
+        for (int seed = 1; seed <= 5; seed++)
+        {
+            var history = new LeaseHistory(seed);
+            for (int i = 0; i < Commands; i++) history.Act();
+            bought.AddRange(history.All<LeaseBoughtIn>());
+            settled.AddRange(history.All<LeaseCashSettled>());
+        }
+
+        output.WriteLine(FormattableString.Invariant($"{bought.Count} times bought, {string.Join(", ", settled.CountBy(cash => cash.Why))}"));
+        Assert.Contains(bought, buy => settled.All(cash => cash.Lease != buy.Lease));
+        Assert.Contains(bought, buy => settled.Any(cash => cash.Lease == buy.Lease && cash.Why == NotBoughtIn.NothingOffered));
+        foreach (NotBoughtIn why in (NotBoughtIn[])[NotBoughtIn.NothingOffered, NotBoughtIn.DifferenceNotCovered, NotBoughtIn.NothingOwed, NotBoughtIn.ForPartOfTheTime])
+            Assert.Contains(settled, cash => cash.Why == why);
     }
 
     /// <summary>No two leases that overlap in time name the same unit of a node.</summary>

@@ -8,6 +8,7 @@ using Exchange.Engine.Serialization;
 using Exchange.Engine.Specs;
 using Exchange.Engine.State;
 using Exchange.Engine.Values;
+using Exchange.Tests.Reference;
 using Xunit;
 
 namespace Exchange.Tests.Properties;
@@ -15,6 +16,7 @@ namespace Exchange.Tests.Properties;
 /// <summary>A market in which random things happen to leases.</summary>
 internal sealed class LeaseHistory
 {
+    private const int RacksPerProvider = 2;
     private const long MicrosecondsPerMinute = 60_000_000;
     private static readonly Firmness[] Firmnesses = [Firmness.Standard, Firmness.Firm, Firmness.Interruptible];
     private readonly Random random;
@@ -37,7 +39,7 @@ internal sealed class LeaseHistory
 
         for (int provider = 1; provider <= 3; provider++)
         {
-            Do(new RegisterNode(new(provider), Text64.From("rack"), new(1), new(8), 2));
+            for (int rack = 1; rack <= RacksPerProvider; rack++) Do(new RegisterNode(new(provider), Text64.From($"rack {rack}"), new(1), new(8), 2));
             foreach (Firmness firmness in Firmnesses)
             {
                 Do(new InternSpec(new Spec
@@ -144,7 +146,7 @@ internal sealed class LeaseHistory
         OrderFlags flags = random.Next(2) == 0 ? OrderFlags.Replenish : OrderFlags.None;
         return new PlaceAsk(new(provider), default, new AskTerms
         {
-            Node = new(provider), Spec = new(SpecOf(provider)), Gpus = new(random.Next(1, 9)), Limit = AnyPrice(),
+            Node = new(((provider - 1) * RacksPerProvider) + random.Next(1, RacksPerProvider + 1)), Spec = new(SpecOf(provider)), Gpus = new(random.Next(1, 9)), Limit = AnyPrice(),
             Window = new Window(from, from + new Minutes(random.Next(60, 4_000))), Flags = flags,
         });
     }
@@ -239,6 +241,7 @@ internal sealed class LeaseHistory
         var turn = new EventBatch();
         engine.Execute(command, now, turn);
         turns.Add(turn);
+        ObviousReplacements.Judge(State, turn);
         return turn;
     }
 }

@@ -1,0 +1,36 @@
+using Exchange.Engine.Ledger;
+using Exchange.Engine.Matching;
+using Exchange.Engine.State;
+using Exchange.Engine.Values;
+
+namespace Exchange.Engine.Decisions;
+
+/// <summary>Who answers for what a replacement costs beyond the contract: the failed lease's margin, its provider's bond, the insurance.</summary>
+internal static class BuyInCover
+{
+    /// <summary>Pays the buyer what one fill costs beyond the contract.</summary>
+    /// <param name="decision">The decision.</param>
+    /// <param name="failed">The lease that failed.</param>
+    /// <param name="step">The fill, before it is made.</param>
+    /// <param name="owed">What it replaces.</param>
+    /// <returns>All that was paid, and what of it is the taker's fee; null, and nothing paid, where the dearer price is not covered.</returns>
+    public static (Money Difference, Money Fee)? Pay(Decision decision, FillId failed, in PlanStep step, Window owed)
+    {
+        ExchangeState state = decision.State;
+        Lease lease = state.Leases[state.Leases.Find(failed)];
+        Money dearer = step.Price > lease.Terms.Price
+            ? Price.FromMicros(step.Price.Micros - lease.Terms.Price.Micros) * (step.Gpus * step.Window.Length) : Money.Zero;
+        Money fee = Locks.Escrow(step.Price, step.Gpus, step.Window.Length, state.Settings).Share(state.Settings.TakerFee);
+        Incident? incident = dearer + fee > lease.Margin ? Incidents.Of(decision, lease, owed) : null;
+        Money provider = lease.Margin + (incident is { } known ? Incidents.Room(decision, known) : Money.Zero);
+        Money insurance = owed.Length.Count <= state.Settings.LockHorizonMinutes ? state.Accounts.Balance(AccountId.House, AccountKind.Insurance) : Money.Zero;
+        if (dearer > provider + insurance) return null;
+        fee = provider > dearer ? Money.Min(fee, provider - dearer) : Money.Zero;
+        Money fromMargin = Money.Min(dearer + fee, lease.Margin);
+        Money fromBond = Money.Min(dearer + fee, provider) - fromMargin;
+        LeaseMoney.FromMargin(decision, lease, lease.Terms.Buyer, fromMargin, MoveReason.BuyInCover);
+        if (incident is { } charged) Incidents.Take(decision, charged, lease, owed, fromBond, MoveReason.BuyInCover);
+        LeaseMoney.ToBuyer(decision, lease, AccountId.House, AccountKind.Insurance, dearer + fee - fromMargin - fromBond, MoveReason.BuyInCover);
+        return (dearer + fee, fee);
+    }
+}
