@@ -42,6 +42,13 @@ public sealed class Engine
         return receipt;
     }
 
+    /// <summary>Takes note of a command that will be decided soon. Changes nothing; without it deciding only takes longer.</summary>
+    public void Foresee<T>(in T command)
+        where T : unmanaged, ICommand<T> => T.Foresee(command, State.Ahead);
+
+    /// <summary>Brings near what the commands noted will look at. To be called for each <see cref="Foresight.Commands"/>, before the first of them is decided.</summary>
+    public void Fetch() => State.Ahead.Fetch();
+
     /// <summary>Takes in an event that was decided before: recovery, and replicas.</summary>
     public void Replay(in RecordedEvent occurred)
     {

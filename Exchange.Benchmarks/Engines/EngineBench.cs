@@ -1,13 +1,13 @@
 using System.Diagnostics;
 using Exchange.Benchmarks.Flows;
 using Exchange.Engine.Events;
+using Exchange.Engine.State;
 
 namespace Exchange.Benchmarks.Engines;
 
 /// <summary>The common flow as real commands through decide and evolve with everything on: what matching, risk and fees cost together.</summary>
 public static class EngineBench
 {
-    private const int CommandsPerTurn = 1_024;
     private const int WarmUps = 1;
 
     /// <summary>Runs the flow round after round in one market and prints the median.</summary>
@@ -50,16 +50,14 @@ public static class EngineBench
 
     private static void Play(FlowCommand[] flow, FlowMarket market)
     {
-        int inTurn = 0;
-        foreach (ref readonly FlowCommand command in flow.AsSpan())
+        for (int first = 0; first < flow.Length; first += Foresight.Commands)
         {
-            market.Run(command);
-            if (++inTurn < CommandsPerTurn) continue;
+            ReadOnlySpan<FlowCommand> next = flow.AsSpan(first, Math.Min(Foresight.Commands, flow.Length - first));
+            foreach (ref readonly FlowCommand command in next) market.Foresee(command);
+            market.Fetch();
+            foreach (ref readonly FlowCommand command in next) market.Run(command);
             market.EndTurn();
-            inTurn = 0;
         }
-
-        market.EndTurn();
     }
 
     /// <summary>Runs the flow once with every answer looked at, and adds up what traded by the flow's own ids.</summary>

@@ -82,35 +82,51 @@ internal sealed class FlowMarket
         switch (command.Op)
         {
             case FlowCommand.New:
-                Receipt placed = command.IsBid ? PlaceBid(command) : PlaceAsk(command);
+                Receipt placed = command.IsBid ? engine.Execute(Bid(command), now, turn) : engine.Execute(Ask(command), now, turn);
                 orders[command.Id] = placed.Order;
                 return placed;
             case FlowCommand.Cancel:
-                return engine.Execute(new CancelOrder(AccountOf(command), orders[command.Id]), now, turn);
+                return engine.Execute(Cancel(command), now, turn);
             default:
-                var limit = Price.FromMicros((long)command.Price * TickMicros);
-                return engine.Execute(new AmendOrder(AccountOf(command), orders[command.Id], new Gpus(command.Quantity), limit, false), now, turn);
+                return engine.Execute(Amend(command), now, turn);
         }
     }
 
-    private Receipt PlaceBid(in FlowCommand command) => engine.Execute(
-        new PlaceBid(AccountOf(command), new ClientOrderId(new UInt128(round, (uint)command.Id)), new BidTerms
-        {
-            Requirement = requirement,
-            Gpus = new Gpus(command.Quantity),
-            Limit = Price.FromMicros((long)command.Price * TickMicros),
-            Delivery = Delivery.Between(Start, Start, new Minutes(60)),
-        }), now, turn);
+    /// <summary>Tells the engine of a command that comes soon, as the sequencer does.</summary>
+    public void Foresee(in FlowCommand command)
+    {
+        if (command.Op == FlowCommand.Cancel) engine.Foresee(Cancel(command));
+        else if (command.Op != FlowCommand.New) engine.Foresee(Amend(command));
+        else if (command.IsBid) engine.Foresee(Bid(command));
+        else engine.Foresee(Ask(command));
+    }
 
-    private Receipt PlaceAsk(in FlowCommand command) => engine.Execute(
-        new PlaceAsk(AccountOf(command), new ClientOrderId(new UInt128(round, (uint)command.Id)), new AskTerms
-        {
-            Node = new NodeId(1 + (command.Id % Traders)),
-            Spec = spec,
-            Gpus = new Gpus(command.Quantity),
-            Limit = Price.FromMicros((long)command.Price * TickMicros),
-            Window = new Window(Start, Start + new Minutes(60)),
-        }), now, turn);
+    /// <summary>Lets the engine fetch what they will need, as the sequencer does.</summary>
+    public void Fetch() => engine.Fetch();
+
+    private CancelOrder Cancel(in FlowCommand command) => new(AccountOf(command), orders[command.Id]);
+
+    private AmendOrder Amend(in FlowCommand command) =>
+        new(AccountOf(command), orders[command.Id], new Gpus(command.Quantity), Price.FromMicros((long)command.Price * TickMicros), false);
+
+    private PlaceBid Bid(in FlowCommand command) => new(AccountOf(command), ClientOf(command), new BidTerms
+    {
+        Requirement = requirement,
+        Gpus = new Gpus(command.Quantity),
+        Limit = Price.FromMicros((long)command.Price * TickMicros),
+        Delivery = Delivery.Between(Start, Start, new Minutes(60)),
+    });
+
+    private PlaceAsk Ask(in FlowCommand command) => new(AccountOf(command), ClientOf(command), new AskTerms
+    {
+        Node = new NodeId(1 + (command.Id % Traders)),
+        Spec = spec,
+        Gpus = new Gpus(command.Quantity),
+        Limit = Price.FromMicros((long)command.Price * TickMicros),
+        Window = new Window(Start, Start + new Minutes(60)),
+    });
+
+    private ClientOrderId ClientOf(in FlowCommand command) => new(new UInt128(round, (uint)command.Id));
 
     private static AccountId AccountOf(in FlowCommand command) => new(1 + (command.Id % Traders) + (command.IsBid ? 0 : Traders));
 

@@ -30,6 +30,9 @@ public sealed class Calendar
         if (due != Minute.Never) pool.AddLast(ladder, KeyOf(due), entry);
     }
 
+    /// <summary>Reads where entries stand, so that it is near.</summary>
+    internal int Read(ReadOnlySpan<int> entries) => pool.Read(entries);
+
     /// <summary>Forgets an entry, if it was noted.</summary>
     public void Remove(int entry)
     {

@@ -132,6 +132,27 @@ public sealed class LadderPool
         if (queue.Head < 0) LeaveLevel(ref ladder, link.Level);
     }
 
+    /// <summary>Reads where entries stand, so that it is near: their links, then their levels and neighbours. Entries that are in no queue are passed over.</summary>
+    internal int Read(ReadOnlySpan<int> entries)
+    {
+        int seen = 0;
+        foreach (int entry in entries)
+        {
+            if (entry < links.Length) seen ^= links[entry].Level;
+        }
+
+        foreach (int entry in entries)
+        {
+            if (!IsLinked(entry)) continue;
+            Link link = links[entry];
+            seen ^= pages.Levels[link.Level].Head;
+            if (link.Previous >= 0) seen ^= links[link.Previous].Next;
+            if (link.Next >= 0) seen ^= links[link.Next].Previous;
+        }
+
+        return seen;
+    }
+
     /// <summary>Makes room for an entry number.</summary>
     public void Reserve(int entry)
     {

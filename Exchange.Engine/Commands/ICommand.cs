@@ -1,4 +1,5 @@
 using Exchange.Engine.Decisions;
+using Exchange.Engine.State;
 
 namespace Exchange.Engine.Commands;
 
@@ -12,4 +13,11 @@ public interface ICommand<TSelf>
     /// <param name="decision">The state to decide on, and the record of what happens.</param>
     /// <returns>The answer, to be given once the events are durable.</returns>
     static abstract Receipt Decide(in TSelf command, Decision decision);
+
+    /// <summary>Notes what deciding the command will look at and what is likely far away in memory. To say nothing is always right.</summary>
+    /// <param name="command">A command that will be decided soon.</param>
+    /// <param name="ahead">Takes the notes.</param>
+    static virtual void Foresee(in TSelf command, Foresight ahead)
+    {
+    }
 }

@@ -11,6 +11,9 @@ namespace Exchange.Engine.Commands;
 public readonly partial record struct AmendOrder
 {
     /// <inheritdoc/>
+    public static void Foresee(in AmendOrder command, Foresight ahead) => ahead.Note(command.Order);
+
+    /// <inheritdoc/>
     public static Receipt Decide(in AmendOrder command, Decision decision)
     {
         ExchangeState state = decision.State;

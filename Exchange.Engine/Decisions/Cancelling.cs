@@ -9,6 +9,9 @@ namespace Exchange.Engine.Commands;
 public readonly partial record struct CancelOrder
 {
     /// <inheritdoc/>
+    public static void Foresee(in CancelOrder command, Foresight ahead) => ahead.Note(command.Order);
+
+    /// <inheritdoc/>
     public static Receipt Decide(in CancelOrder command, Decision decision)
     {
         ExchangeState state = decision.State;

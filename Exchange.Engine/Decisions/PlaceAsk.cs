@@ -13,6 +13,9 @@ namespace Exchange.Engine.Commands;
 public readonly partial record struct PlaceAsk
 {
     /// <inheritdoc/>
+    public static void Foresee(in PlaceAsk command, Foresight ahead) => ahead.Note(command.Account, command.Client);
+
+    /// <inheritdoc/>
     public static Receipt Decide(in PlaceAsk command, Decision decision)
     {
         ExchangeState state = decision.State;

@@ -12,6 +12,9 @@ namespace Exchange.Engine.Commands;
 public readonly partial record struct PlaceBid
 {
     /// <inheritdoc/>
+    public static void Foresee(in PlaceBid command, Foresight ahead) => ahead.Note(command.Account, command.Client);
+
+    /// <inheritdoc/>
     public static Receipt Decide(in PlaceBid command, Decision decision)
     {
         ExchangeState state = decision.State;

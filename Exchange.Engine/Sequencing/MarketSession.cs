@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Runtime.InteropServices;
 using System.Threading.Channels;
 using Exchange.Engine.Commands;
 using Exchange.Engine.Events;
@@ -108,10 +109,14 @@ internal sealed class MarketSession
         long began = Stopwatch.GetTimestamp();
         long at = Stamp();
         engine.Execute(default(AdvanceTime), at, turn.Events);
-        while (turn.Submissions.Count < settings.MaxCommandsPerTurn && inbox.TryTake(out Submission submission))
+        while (turn.Submissions.Count < settings.MaxCommandsPerTurn && inbox.TryTake(out Submission submission)) turn.Submissions.Add(submission);
+        ReadOnlySpan<Submission> waiting = CollectionsMarshal.AsSpan(turn.Submissions);
+        for (int done = 0; done < waiting.Length; done += Foresight.Commands)
         {
-            turn.Submissions.Add(submission);
-            submission.Execute(engine, at, turn.Events);
+            ReadOnlySpan<Submission> next = waiting[done..Math.Min(done + Foresight.Commands, waiting.Length)];
+            foreach (Submission submission in next) submission.Foresee(engine);
+            engine.Fetch();
+            foreach (Submission submission in next) submission.Execute(engine, at, turn.Events);
         }
 
         turn.EndPosition = engine.State.Position;

@@ -14,6 +14,9 @@ internal abstract class Submission
     /// <summary>What the engine answered, not yet to be told.</summary>
     public Receipt Decided { get; protected set; }
 
+    /// <summary>Lets the engine fetch what it will need.</summary>
+    public abstract void Foresee(Engine engine);
+
     public abstract void Execute(Engine engine, long atUnixMicroseconds, EventBatch turn);
 
     public void Tell(long position) => answer.TrySetResult(Decided with { Position = position });
@@ -25,6 +28,8 @@ internal abstract class Submission
 internal sealed class Submission<T>(T command) : Submission
     where T : unmanaged, ICommand<T>
 {
+    public override void Foresee(Engine engine) => engine.Foresee(command);
+
     public override void Execute(Engine engine, long atUnixMicroseconds, EventBatch turn) =>
         Decided = engine.Execute(command, atUnixMicroseconds, turn);
 }

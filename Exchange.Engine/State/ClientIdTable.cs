@@ -42,6 +42,17 @@ public sealed class ClientIdTable
         return number != 0;
     }
 
+    /// <summary>The cell of the index where a look-up of the id begins, until the table grows.</summary>
+    internal int CellOf(AccountId account, ClientOrderId client) => (int)(Hash(account, client.Value) & (uint)(index.Length - 1));
+
+    /// <summary>Reads cells of the index, so that they are near.</summary>
+    internal int Read(ReadOnlySpan<int> cells)
+    {
+        int seen = 0;
+        foreach (int cell in cells) seen ^= index[cell].Number;
+        return seen;
+    }
+
     internal void Remember(AccountId account, ClientOrderId client, ulong digest, long answer)
     {
         if (Count == log.Length) Grow();

@@ -33,6 +33,7 @@ public sealed class ExchangeState
         Clients = new ClientIdTable(capacityClientIds);
         Leases = new LeaseTable(capacityOrders);
         Book = new RestingBook(Specs, Orders, Settings, capacityOrders);
+        Ahead = new Foresight(Clients, Orders, Book);
     }
 
     /// <summary>Accounts and money.</summary>
@@ -82,6 +83,9 @@ public sealed class ExchangeState
 
     /// <summary>What rests, in price–time order.</summary>
     public RestingBook Book { get; }
+
+    /// <summary>What the next commands will look at.</summary>
+    public Foresight Ahead { get; }
 
     /// <summary>The products, in the order of their ids.</summary>
     public IReadOnlyList<Product> Products => products;

@@ -62,6 +62,53 @@ public sealed class OrderTable
         return entry;
     }
 
+    /// <summary>Reads orders, so that they are near: a field of each of the places that cancelling and amending look at.</summary>
+    internal int Read(ReadOnlySpan<int> slots)
+    {
+        int seen = 0;
+        foreach (int slot in slots)
+        {
+            ref readonly Order order = ref orders[slot];
+            seen ^= (int)order.Side ^ order.Open.Count ^ order.Prevented.Count ^ order.FirstRectangle;
+        }
+
+        return seen;
+    }
+
+    /// <summary>Reads the orders that stand before and after in their accounts' chains.</summary>
+    internal int ReadNeighbours(ReadOnlySpan<int> slots)
+    {
+        int seen = 0;
+        foreach (int slot in slots)
+        {
+            ref readonly Order order = ref orders[slot];
+            if (order.NextOfAccount >= 0) seen ^= orders[order.NextOfAccount].PreviousOfAccount;
+            if (order.PreviousOfAccount >= 0) seen ^= orders[order.PreviousOfAccount].NextOfAccount;
+        }
+
+        return seen;
+    }
+
+    /// <summary>Puts the entries of the orders' first rectangles in the place of their slots, and says how many there are.</summary>
+    internal int ToFirstRectangles(Span<int> slots)
+    {
+        int count = 0;
+        foreach (int slot in slots)
+        {
+            if (orders[slot].FirstRectangle is var entry && entry >= 0) slots[count++] = entry;
+        }
+
+        return count;
+    }
+
+    /// <summary>Reads rectangles, so that they are near.</summary>
+    internal int ReadRectangles(ReadOnlySpan<int> entries)
+    {
+        int seen = 0;
+        foreach (int entry in entries) seen ^= rectangles[entry].Sku;
+        return seen;
+    }
+
     internal ReadOnlySpan<Order> All => orders.AsSpan(0, Slots);
 
     internal ReadOnlySpan<int> FreeSlots => freeSlots.AsSpan(0, freeCount);

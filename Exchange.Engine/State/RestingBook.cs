@@ -15,6 +15,7 @@ public sealed class RestingBook
     private readonly LadderPool pool;
     private readonly Calendar calendar;
     private int lastPlaced = LadderPool.None;
+    private long latest; // The latest place in time so far: who has a later one stands behind all others, and nobody need be looked at.
 
     internal RestingBook(SpecTable specs, OrderTable orders, Settings settings, int capacityEntries)
     {
@@ -56,7 +57,9 @@ public sealed class RestingBook
         BookRow row = RowOf(rectangle);
         row.Population++;
         int ladder = row.OpenLadder(rectangle.Column, pool);
-        Enqueue(ladder, key, entry);
+        if (order.Priority > latest) pool.AddLast(ladder, key, entry);
+        else Enqueue(ladder, key, entry);
+        latest = Math.Max(latest, order.Priority);
         if (pool.First(ladder) == entry) RefreshFront(row, rectangle.Column, ladder);
         calendar.Add(entry, DueOf(rectangle, order, now));
     }
@@ -76,6 +79,9 @@ public sealed class RestingBook
     }
 
     /// <summary>Whether time alone has moved the entry to another row.</summary>
+    /// <summary>Reads where entries stand in their queues and in the calendar, so that it is near.</summary>
+    internal int Read(ReadOnlySpan<int> entries) => pool.Read(entries) ^ calendar.Read(entries);
+
     internal bool IsMisplaced(in Rectangle rectangle, Minute now) =>
         orders[rectangle.Order].Side == Side.Ask
         && Availability.AskRow(rectangle.Window, now, settings.AtFillReachMinutes) != rectangle.Row;
