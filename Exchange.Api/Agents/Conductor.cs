@@ -25,8 +25,14 @@ public sealed class Conductor(ApiClient operate, IReadOnlyList<IAgent> agents, A
         {
             Now += Step;
             await operate.PutAsync<ClockAnswer>("/operator/clock", new ClockRequest(WireTime.Text(Now)), cancellation);
-            foreach (IAgent agent in agents) await ActAsync(agent, cancellation);
+            await ActAsync(cancellation);
         }
+    }
+
+    /// <summary>Lets every agent act at the present time.</summary>
+    public async Task ActAsync(CancellationToken cancellation)
+    {
+        foreach (IAgent agent in agents) await ActAsync(agent, cancellation);
     }
 
     /// <summary>Lets time pass so many times as fast as it does, or as fast as the agents work, until it is told to stop.</summary>

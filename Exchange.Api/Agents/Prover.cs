@@ -1,5 +1,6 @@
 using Exchange.Api.Proofs;
 using Exchange.Api.Wire;
+using Exchange.Engine.Values;
 using Exchange.Engine.Verification;
 using NodaTime;
 
@@ -13,18 +14,28 @@ namespace Exchange.Api.Agents;
 /// <param name="log">Says what was found.</param>
 public sealed class Prover(ApiClient api, MatrixWork work, Conduct conduct, IReadOnlyCollection<string> nodes, AgentLog log) : IAgent
 {
-    private readonly HashSet<long> held = [];
+    /// <summary>How many challenges it answers at once: one, where each takes all of the machine.</summary>
+    public int AtOnce { get; init; } = 1;
 
     /// <inheritdoc/>
-    public Task StepAsync(Instant now, CancellationToken cancellation) => AnswerAsync(waitSeconds: 0, cancellation);
+    public Task StepAsync(Instant now, CancellationToken cancellation) => AnswerAsync(now, waitSeconds: 0, cancellation);
 
     /// <summary>Answers what is asked, or waits so long for something to be asked.</summary>
-    public async Task AnswerAsync(int waitSeconds, CancellationToken cancellation)
+    /// <param name="now">The market's time.</param>
+    /// <param name="waitSeconds">How long.</param>
+    /// <param name="cancellation">Gives up.</param>
+    public async Task AnswerAsync(Instant now, int waitSeconds, CancellationToken cancellation)
     {
+        if (!conduct.Answers(Minute.Containing(now))) return;
         ChallengeAnswer[] asked = await api.GetAsync<ChallengeAnswer[]>($"/challenges?wait={waitSeconds}", cancellation);
-        held.IntersectWith(asked.Select(challenge => challenge.Id));
-        foreach (ChallengeAnswer challenge in asked)
-            if (IsMine(challenge) && !Holds(challenge)) await AnswerAsync(challenge, cancellation);
+        var report = new ProofReport(log);
+        var limits = new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = cancellation };
+        await Parallel.ForEachAsync(asked.Where(challenge => IsMine(challenge) && !Holds(challenge, now)), limits, async (challenge, token) =>
+        {
+            (ProofAnswer? proof, ProblemBody? problem) = await AnswerAsync(challenge, token);
+            report.Add(challenge, proof, problem);
+        });
+        report.Say();
     }
 
     private bool IsMine(ChallengeAnswer challenge) => nodes.Count == 0 || nodes.Contains(challenge.Node);
@@ -32,24 +43,17 @@ public sealed class Prover(ApiClient api, MatrixWork work, Conduct conduct, IRea
     /// <summary>Whether the provider knew that it would be asked: a cheat borrows what it needs for that.</summary>
     private static bool IsForeseen(ChallengeAnswer challenge) => challenge.Purpose is "onboarding" or "on_request";
 
-    /// <summary>A slow prover's answers come a step late.</summary>
-    private bool Holds(ChallengeAnswer challenge) =>
-        conduct.Misbehaviour == Misbehaviour.Slow && !IsForeseen(challenge) && held.Add(challenge.Id);
+    /// <summary>A slow prover is not done by when an answer is due.</summary>
+    private bool Holds(ChallengeAnswer challenge, Instant now) =>
+        conduct.Misbehaviour == Misbehaviour.Slow && !IsForeseen(challenge) && WireTime.TryInstant(challenge.Due, out Instant due) && now <= due;
 
-    private async Task AnswerAsync(ChallengeAnswer challenge, CancellationToken cancellation)
+    private async Task<(ProofAnswer? Proof, ProblemBody? Problem)> AnswerAsync(ChallengeAnswer challenge, CancellationToken cancellation) => challenge.Kind switch
     {
-        (ProofAnswer? proof, ProblemBody? problem) = challenge.Kind switch
-        {
-            "matrix_full" => await SendAsync(challenge, Product(challenge).Bytes(), cancellation),
-            "matrix_commit" => await CommitAsync(challenge, Product(challenge), cancellation),
-            "time_lock" => await SendAsync(challenge, Square(challenge, cancellation), cancellation),
-            _ => (null, null),
-        };
-        string what = $"{challenge.Kind} ({challenge.Purpose}{(challenge.Unit is { } unit ? $", unit {unit}" : "")}, {challenge.Size})";
-        if (problem is not null) log.Say($"{what} was not taken: {problem.Message}");
-        else if (proof is not null && (challenge.Kind != "time_lock" || proof.Verdict != "passed"))
-            log.Say($"{what}: {proof.Verdict}{(proof.Performance is { } performance ? $", {performance} of the reference" : "")}");
-    }
+        "matrix_full" => await SendAsync(challenge, Product(challenge).Bytes(), cancellation),
+        "matrix_commit" => await CommitAsync(challenge, Product(challenge), cancellation),
+        "time_lock" => await SendAsync(challenge, Square(challenge, cancellation), cancellation),
+        _ => (null, null),
+    };
 
     private MatrixAnswer Product(ChallengeAnswer challenge) => work.Answer(Convert.FromHexString(challenge.Seed), (int)challenge.Size, IsForeseen(challenge));
 

@@ -3,13 +3,12 @@ using NodaTime;
 
 namespace Exchange.Api.Agents;
 
-/// <summary>A provider: registers what its file says, proves it, offers it, hands leases over and reports their hours.</summary>
+/// <summary>A provider: registers what its file says, offers it, hands leases over and reports their hours. A <see cref="Prover"/> beside it proves.</summary>
 public sealed class ProviderBot : IAgent, IAsyncDisposable
 {
     private readonly NodesFile file;
     private readonly Conduct conduct;
     private readonly ProviderSetup setup;
-    private readonly Prover prover;
     private readonly AskKeeper asks;
     private readonly LeaseKeeper leases;
     private StatusPage? page;
@@ -27,7 +26,6 @@ public sealed class ProviderBot : IAgent, IAsyncDisposable
         this.file = file;
         this.conduct = conduct;
         setup = new ProviderSetup(api, file, key, log);
-        prover = new Prover(api, new MatrixWork(Environment.ProcessorCount, conduct.Misbehaviour), conduct, nodes: [], log);
         asks = new AskKeeper(api, log);
         leases = new LeaseKeeper(api, conduct, key, lease => page!.Of(lease), log);
     }
@@ -40,7 +38,6 @@ public sealed class ProviderBot : IAgent, IAsyncDisposable
         nodes ??= await setup.RunAsync(cancellation);
         leases.Serve(minute);
         if (!conduct.Answers(minute)) return;
-        await prover.StepAsync(now, cancellation);
         for (int node = 0; node < nodes.Count; node++) await asks.RefreshAsync(nodes[node], file.Nodes![node].Offer!, now, cancellation);
         await leases.WorkAsync(minute, cancellation);
     }

@@ -6,8 +6,9 @@ namespace Exchange.Api.Agents;
 /// <summary>Answers the signs of life that are asked of a provider's nodes, over the feed's channel of challenges.</summary>
 /// <param name="exchange">Where the exchange runs.</param>
 /// <param name="api">The way to it.</param>
+/// <param name="conduct">Whether it is there.</param>
 /// <param name="nodes">The nodes for which it speaks, by id; all where it is empty.</param>
-public sealed class PulseListener(Uri exchange, ApiClient api, IReadOnlyCollection<string> nodes)
+public sealed class PulseListener(Uri exchange, ApiClient api, Conduct conduct, IReadOnlyCollection<string> nodes)
 {
     private const int MaxMessageBytes = 64 * 1024;
 
@@ -24,6 +25,7 @@ public sealed class PulseListener(Uri exchange, ApiClient api, IReadOnlyCollecti
             using JsonDocument told = JsonDocument.Parse(message);
             if (told.RootElement.GetProperty("type").GetString() != "pulse") continue;
             string? nonce = told.RootElement.GetProperty("nonce").GetString();
+            if (!conduct.Answers(WatchedLease.MinuteOf(told.RootElement.GetProperty("due").GetString()))) continue;
             if (nodes.Count > 0 && !nodes.Contains(told.RootElement.GetProperty("node").GetString())) continue;
             await api.TryAsync<string>(HttpMethod.Post, $"/heartbeats/{nonce}", null, cancellation);
         }

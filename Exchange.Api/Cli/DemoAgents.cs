@@ -1,7 +1,6 @@
 using Exchange.Api.Access;
 using Exchange.Api.Agents;
 using Exchange.Api.Hosting;
-using Exchange.Api.Operator;
 using Exchange.Api.Products;
 using Exchange.Api.Providers;
 using Exchange.Api.Wire;
@@ -14,19 +13,8 @@ public sealed class DemoAgents : IAsyncDisposable
 {
     private const string Sku = "a100-sxm4-80";
     private const long Dollars = 100_000;
-    private const string BondFloor = "bond_floor_micros";
-    private const long BondMicros = 50_000_000;
-
-    /// <summary>A processor answers in milliseconds what takes the reference a few microseconds, while the clock stands.</summary>
-    private const long MatrixSize = 1_024;
-
-    /// <summary>Shorter than the defaults, so that an hour is final soon after it is over: name and value, in the setting's own unit.</summary>
-    private static readonly (string Name, long Value)[] Settings =
-    [
-        ("provision_within_minutes", 15), ("metering_due_minutes", 30), ("signed_provisional_minutes", 30), ("provisional_minutes", 120),
-        ("silent_hours", 3), ("dispute_answer_minutes", 60), ("dispute_longest_minutes", 240), ("appeal_minutes", 30),
-        ("idle_matrix_size", MatrixSize), ("onboarding_matrix_size", MatrixSize), ("matrix_grace_milliseconds", 120_000), (BondFloor, BondMicros),
-    ];
+    /// <summary>Challenges that the parties of the books answer at once: each is small.</summary>
+    private const int SmallProofsAtOnce = 8;
 
     private readonly ExchangeServer server;
     private readonly FirstRun setup;
@@ -54,11 +42,10 @@ public sealed class DemoAgents : IAsyncDisposable
         await using var demo = new DemoAgents(server, new FirstRun(server, folder), folder, say);
         OwnKey operate = await demo.setup.OperatorAsync(cancellation);
         ApiClient api = demo.Client(operate);
-        await demo.SettleAsync(cancellation);
-        await SetAsync(api, cancellation);
         await demo.InviteAsync(cancellation);
         var conductor = new Conductor(api, demo.agents, new AgentLog("clock", say));
         await conductor.StartAsync(cancellation);
+        await conductor.ActAsync(cancellation); // What was asked of them while the market was set up is due before the clock moves.
         await conductor.RunAsync(speed, cancellation);
     }
 
@@ -77,23 +64,22 @@ public sealed class DemoAgents : IAsyncDisposable
     {
         (string product, long micros) = Market();
         agents.Add(new DemoDays(server, setup, new AgentLog(DemoMarket.Seller, say)));
-        OwnKey seller = await KeyAsync(DemoMarket.Seller, DemoMarket.MakerDollars, cancellation);
-        agents.Add(new DemoDelivery(Client(seller), Signing(DemoMarket.Seller), new AgentLog(DemoMarket.Seller, say)));
+        Deliver(DemoMarket.Seller, await KeyAsync(DemoMarket.Seller, DemoMarket.MakerDollars, cancellation));
+        Deliver("trader", await setup.TraderAsync(cancellation));
         await ProviderAsync("phantom-gpus", new Conduct(Misbehaviour.Lying, AwayPercent: 100), product, micros * 992 / 1_000, cancellation);
         await ProviderAsync("honest-gpus", Conduct.Honest, product, micros, cancellation);
         await ProviderAsync("cheap-gpus", new Conduct(Misbehaviour.Lying), product, micros * 995 / 1_000, cancellation);
         await ProviderAsync("slow-gpus", new Conduct(Misbehaviour.Slow), product, micros * 990 / 1_000, cancellation);
-        await BuyerAsync("render-farm", product, micros * 1_005 / 1_000, hours: 1, cancellation);
+        await BuyerAsync("render-farm", product, micros * 1_005 / 1_000, hours: 2, cancellation);
         await BuyerAsync("fine-tuner", product, micros * 1_005 / 1_000, hours: 2, cancellation);
     }
 
-    /// <summary>The parties of the books post bonds before the venue asks for them, so that their asks stay.</summary>
-    private async Task SettleAsync(CancellationToken cancellation)
+    /// <summary>Proves and delivers what an account of the program's own sells.</summary>
+    private void Deliver(string name, OwnKey own)
     {
-        OwnKey seller = await KeyAsync(DemoMarket.Seller, DemoMarket.MakerDollars, cancellation);
-        await DemoDelivery.PostBondAsync(Client(seller), DemoMarket.Seller, BondMicros, cancellation);
-        OwnKey trader = await setup.TraderAsync(cancellation);
-        await DemoDelivery.PostBondAsync(Client(trader), "trader", BondMicros, cancellation);
+        var log = new AgentLog(name, say);
+        agents.Add(new Prover(Client(own), new MatrixWork(threads: 1, Misbehaviour.None), Conduct.Honest, nodes: [], log) { AtOnce = SmallProofsAtOnce });
+        agents.Add(new DemoDelivery(Client(own), Signing(name), log));
     }
 
     private async Task ProviderAsync(string name, Conduct conduct, string product, long micros, CancellationToken cancellation)
@@ -105,6 +91,7 @@ public sealed class DemoAgents : IAsyncDisposable
         var file = new NodesFile { Provider = name, Nodes = [offered] };
         OwnKey own = await KeyAsync(name, Dollars, cancellation);
         var log = new AgentLog(name, say);
+        agents.Add(new Prover(Client(own), new MatrixWork(threads: 1, conduct.Misbehaviour), conduct, nodes: [], log));
         agents.Add(new ProviderBot(Client(own), file, conduct, Signing(name), log));
         agents.Add(new AccountTeller(Client(own), own.Account, log));
     }
@@ -140,13 +127,6 @@ public sealed class DemoAgents : IAsyncDisposable
     }
 
     private ApiClient Client(OwnKey own) => new(http, SigningKey.Of(own.Key, own.Secret, own.Passphrase), TimeProvider.System);
-
-    private static async Task SetAsync(ApiClient operate, CancellationToken cancellation)
-    {
-        MarketAnswer market = await operate.GetAsync<MarketAnswer>("/operator/market", cancellation);
-        foreach ((string name, long value) in Settings)
-            if (market.Settings[name] != value) await operate.PutAsync<MarketAnswer>("/operator/settings", new SettingRequest(name, value), cancellation);
-    }
 
     private static string Text(long micros)
     {

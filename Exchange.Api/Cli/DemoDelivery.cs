@@ -1,7 +1,6 @@
 using Exchange.Api.Agents;
 using Exchange.Api.Hosting;
 using Exchange.Api.Providers;
-using Exchange.Api.Wire;
 using Exchange.Engine.Values;
 using NodaTime;
 
@@ -15,17 +14,6 @@ internal sealed class DemoDelivery(ApiClient api, AgentKey key, AgentLog log) : 
 {
     private readonly LeaseKeeper leases = new(api, Conduct.Honest, key, status: null, log);
     private bool isRegistered;
-
-    /// <summary>Makes the account a provider whose bond reaches for all units of its nodes.</summary>
-    public static async Task PostBondAsync(ApiClient api, string name, long microsPerUnit, CancellationToken cancellation)
-    {
-        await api.PostAsync<ProviderAnswer>("/providers", new ProviderRequest(name), cancellation);
-        NodeAnswer[] nodes = await api.GetAsync<NodeAnswer[]>("/nodes", cancellation);
-        BondAnswer bond = await api.GetAsync<BondAnswer>("/bond", cancellation);
-        if (!Decimals.TryMicros(bond.Bond, out long posted, out _)) throw new FormatException($"{bond.Bond} are no dollars.");
-        long lacking = (nodes.Sum(node => node.Units) * microsPerUnit) - posted;
-        if (lacking > 0) await api.PostAsync<BondAnswer>("/bond", new BondRequest { Amount = Decimals.MicrosText(lacking) }, cancellation);
-    }
 
     /// <inheritdoc/>
     public async Task StepAsync(Instant now, CancellationToken cancellation)

@@ -45,7 +45,7 @@ public sealed class DemoMarket
         foreach (string sku in Skus)
         {
             Listing product = server.Desk.Listings.All().First(listed => listed.SkuName == sku);
-            NodeId node = await setup.NodeAsync(seller, "demo-" + sku, sku, Nodes, cancellation);
+            NodeId node = await setup.NodeAsync(seller, Seller, "demo-" + sku, sku, Nodes, cancellation);
             long reference = server.Market.Committed.Read(state => state.Specs[product.Sku].Reference.Micros);
             for (int level = 1; level <= Levels; level++)
             {

@@ -2,38 +2,43 @@ using Exchange.Api.Access;
 using Exchange.Api.Hosting;
 using Exchange.Api.Operator;
 using Exchange.Api.Products;
-using Exchange.Api.Providers;
 using Exchange.Api.Wire;
 using Exchange.Engine.Commands;
-using Exchange.Engine.Markets;
 using Exchange.Engine.Skus;
 using Exchange.Engine.Values;
 
 namespace Exchange.Api.Cli;
 
 /// <summary>Makes a new market usable: an operator, the catalogue's products, and a funded trading account that can buy and sell.</summary>
-/// <remarks>Every step looks first whether it was done before, so that a start that was broken off is completed by the next.</remarks>
+/// <remarks>The market's settings are the defaults: what is sold needs bond and proofs, and leases live by the clock. Every step looks first whether it was done before, so that a start that was broken off is completed by the next.</remarks>
 public sealed class FirstRun
 {
     private const string OperatorName = "operator";
     private const string TraderName = "trader";
+
+    /// <summary>The trading account's node of eight H100s.</summary>
+    public const string TraderNode = TraderName + "-1";
+
     private const long TraderDollars = 1_000_000;
     private const string TraderSku = "h100-sxm5-80";
     private readonly ExchangeServer server;
     private readonly string folder;
+    private readonly CommandRunner run;
+    private readonly OwnNodes nodes;
 
     /// <summary>The first run of a server whose own keys lie in a folder.</summary>
     public FirstRun(ExchangeServer server, string folder)
     {
         this.server = server;
         this.folder = folder;
+        run = new CommandRunner(server);
+        nodes = new OwnNodes(server, run);
     }
 
     /// <summary>The operator's key: made on the first run, read on later ones.</summary>
     public async Task<OwnKey> OperatorAsync(CancellationToken cancellation)
     {
         const Scopes all = Scopes.Read | Scopes.Trade | Scopes.Provide | Scopes.Monitor | Scopes.Admin;
-        await MatchAloneAsync();
         AccountId account = await AccountAsync(OperatorName);
         return await new KeyFile(Path.Combine(folder, "operator.key")).ReadOrIssueAsync(server.Keys, account, all, cancellation);
     }
@@ -41,11 +46,10 @@ public sealed class FirstRun
     /// <summary>The trading account's key: made, with everything that it needs, on the first run, read on later ones.</summary>
     public async Task<OwnKey> TraderAsync(CancellationToken cancellation)
     {
-        await MatchAloneAsync();
         await ListCatalogueAsync();
         AccountId trader = await AccountAsync(TraderName);
         await FundAsync(trader, TraderDollars);
-        await NodeAsync(trader, TraderName + "-1", TraderSku, nodes: 1, cancellation);
+        await NodeAsync(trader, TraderName, TraderNode, TraderSku, count: 1, cancellation);
         return await new KeyFile(Path.Combine(folder, "trader.key"))
             .ReadOrIssueAsync(server.Keys, trader, Scopes.Read | Scopes.Trade | Scopes.Provide, cancellation);
     }
@@ -61,7 +65,7 @@ public sealed class FirstRun
             return default;
         });
         if (found != default) return found;
-        Receipt opened = await RunAsync(new OpenAccount(AccountId.House, wanted));
+        Receipt opened = await run.RunAsync(new OpenAccount(AccountId.House, wanted));
         return new AccountId((int)opened.Id);
     }
 
@@ -70,28 +74,12 @@ public sealed class FirstRun
     {
         // The same reference is booked once: a second run changes nothing.
         var reference = ClientOrderId.FromGuid(WireId.Of(account));
-        return RunAsync(new Deposit(account, dollars * 1_000_000, reference));
+        return run.RunAsync(new Deposit(account, dollars * 1_000_000, reference));
     }
 
-    /// <summary>An account's node of eight GPUs, verified; registered where it is missing.</summary>
-    internal async Task<NodeId> NodeAsync(AccountId account, string name, string sku, int nodes, CancellationToken cancellation)
-    {
-        Text64 wanted = Text64.From(name);
-        NodeId found = server.Market.Committed.Read(state => state.Fleet.Find(account, wanted));
-        if (found != default) return found;
-        var request = new NodeRequest { Name = name, Sku = sku, GpusPerNode = 8, Nodes = nodes, Place = "eu/de/fra/dc1", Link = "nvswitch", Handover = ["container", "vm"] };
-        (NodeId node, Problem? problem) = await Providers.RegisterNode.RegisterAsync(account, request, server.Desk, cancellation);
-        if (problem is not null) throw new InvalidOperationException($"The node {name} could not be registered: {problem.Message}");
-        await RunAsync(new RecordPerformance(node, BasisPoints.Whole, Minute.Never));
-        return node;
-    }
-
-    /// <summary>A market without any account begins as one that matches alone: without bonds and proofs.</summary>
-    private async Task MatchAloneAsync()
-    {
-        if (server.Market.Committed.Read(state => state.Accounts.Count) > 1) return;
-        foreach (ChangeSetting setting in MatchingAlone.Settings) await RunAsync(setting);
-    }
+    /// <summary>An account's nodes of eight GPUs, as many as it says, bonded and vouched for.</summary>
+    internal Task<NodeId> NodeAsync(AccountId account, string provider, string name, string sku, int count, CancellationToken cancellation) =>
+        nodes.ReadyAsync(account, provider, name, sku, count, cancellation);
 
     private async Task ListCatalogueAsync()
     {
@@ -104,14 +92,5 @@ public sealed class FirstRun
                 problem = await OperateRegistry.ListProductAsync(new ProductRequest { Name = names[i], Sku = skus[i].Name }, server.Desk);
             if (problem is not null) throw new InvalidOperationException($"{names[i]} could not be listed: {problem.Message}");
         }
-    }
-
-    private async Task<Receipt> RunAsync<T>(T command)
-        where T : unmanaged, ICommand<T>
-    {
-        (Receipt receipt, Problem? problem) = await server.Desk.Gateway.RunAsync(command);
-        if (problem is not null) throw new InvalidOperationException($"{typeof(T).Name} was refused: {problem.Message}");
-        await server.Market.Committed.WaitForAsync(receipt.Position);
-        return receipt;
     }
 }

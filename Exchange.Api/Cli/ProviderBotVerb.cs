@@ -18,10 +18,18 @@ public static class ProviderBotVerb
         {
             if (parsed.GetValue(Away) is < 0 or > 100) parsed.AddError("--away-percent must be from 0 to 100.");
         });
-        verb.SetAction((parsed, cancellation) => AgentOptions.RunAsync(parsed, (api, log) => Make(parsed, api, log), "provider", cancellation));
+        verb.SetAction((parsed, cancellation) => AgentOptions.RunAsync(parsed, "provider", (api, log) => RunAsync(parsed, api, log, cancellation), cancellation));
         return verb;
     }
 
-    private static ProviderBot Make(ParseResult parsed, ApiClient api, AgentLog log) => new(
-        api, NodesFile.Read(parsed.GetValue(Nodes)!), new Conduct(parsed.GetValue(Misbehave), parsed.GetValue(Away)), AgentOptions.SigningHours(parsed), log);
+    private static async Task RunAsync(ParseResult parsed, ApiClient api, AgentLog log, CancellationToken cancellation)
+    {
+        var conduct = new Conduct(parsed.GetValue(Misbehave), parsed.GetValue(Away));
+        using AgentKey key = AgentOptions.SigningHours(parsed);
+        await using var bot = new ProviderBot(api, NodesFile.Read(parsed.GetValue(Nodes)!), conduct, key, log);
+        var clock = new MarketClock(api);
+        var prover = new Prover(api, new MatrixWork(Environment.ProcessorCount, conduct.Misbehaviour), conduct, nodes: [], log);
+        var pulse = new PulseListener(parsed.GetValue(AgentOptions.Url)!, api, conduct, nodes: []);
+        await Task.WhenAll(AgentLoop.RunAsync(bot, clock, log, cancellation), new ProofWatch(prover, pulse, clock, log).RunAsync(cancellation));
+    }
 }

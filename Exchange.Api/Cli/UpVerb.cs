@@ -91,6 +91,7 @@ public static class UpVerb
     private static async Task WelcomeAsync(ExchangeServer server, ServerOptions options, CancellationToken cancellation)
     {
         var setup = new FirstRun(server, options.DataDirectory);
+        if (options.Seed == Seed.Demo) await DemoSettings.ApplyAsync(server);
         OwnKey own = await setup.OperatorAsync(cancellation);
         if (options.Seed != Seed.Empty) own = await setup.TraderAsync(cancellation);
         if (options.Seed == Seed.Demo) await new DemoMarket(server, setup).PlaceAsync(cancellation);
@@ -105,6 +106,7 @@ public static class UpVerb
             passphrase: {own.Passphrase}
 
             The key of {(options.Seed == Seed.Empty ? "the operator" : "a funded trading account")}; the operator's lies in {Path.Combine(options.DataDirectory, "operator.key")}.
+            {(options.Seed == Seed.Empty ? "Nothing is for sale yet." : $"The account's node {FirstRun.TraderNode} is bonded and vouched for; what it offers must prove itself and be handed over.")}
             Next, look at a book:  curl '{server.Address.AbsoluteUri.TrimEnd('/')}{book}'
             Everything else:       {server.Address.AbsoluteUri}docs
             Ctrl-C stops it.

@@ -30,9 +30,6 @@ public readonly record struct ProofCase(
     /// <summary>How many are opened before the first offer and to confirm.</summary>
     public const int ThoroughRows = 64;
 
-    /// <summary>The most performance that is recorded: ten times the reference.</summary>
-    public const int MostPerformanceBasisPoints = 100_000;
-
     private const int MicrosecondsPerMillisecond = 1_000;
     private const long Int8OperationsPerTenthTeraflops = 200_000_000_000;
 
@@ -82,12 +79,21 @@ public readonly record struct ProofCase(
     /// <summary>Judges an attestation by what was asked of the node when it was sent.</summary>
     public Judgement OfAttestation() => AttestationRecord.FromBytes(Transcript.Span).Judge(Terms.Seed, ReceivedUnixMilliseconds);
 
-    /// <summary>From when it was asked to when it was answered, on the exchange's clock, against the reference.</summary>
+    /// <summary>
+    /// The reference's time for the work against the answer's, from issue to receipt on the exchange's clock, less what the deadline grants
+    /// besides the work: round trips, making the matrices, hashing.
+    /// </summary>
+    /// <remarks>
+    /// So small products, which take the reference microseconds, measure no network; and nobody who answers in time is below what the
+    /// deadline counts on. Hardware that is faster than the reference is not told from it.
+    /// </remarks>
     private BasisPoints Performance()
     {
-        long measured = Math.Max((ReceivedUnixMilliseconds * MicrosecondsPerMillisecond) - IssuedUnixMicroseconds, 1);
-        int performance = MatrixTerms.PerformanceBasisPoints((int)Terms.Size, ReferenceOperationsPerSecond, measured);
-        return new BasisPoints(Math.Min(performance, MostPerformanceBasisPoints));
+        long work = MatrixTerms.DeadlineMilliseconds((int)Terms.Size, ReferenceOperationsPerSecond, roundTripMilliseconds: 0, graceMilliseconds: 0);
+        long granted = (Terms.DueUnixMilliseconds * MicrosecondsPerMillisecond) - IssuedUnixMicroseconds - (work * MicrosecondsPerMillisecond);
+        long measured = (ReceivedUnixMilliseconds * MicrosecondsPerMillisecond) - IssuedUnixMicroseconds - granted;
+        int performance = MatrixTerms.PerformanceBasisPoints((int)Terms.Size, ReferenceOperationsPerSecond, Math.Max(measured, 1));
+        return new BasisPoints(measured <= 0 ? BasisPoints.One : Math.Clamp(performance, MatrixTerms.CountedBasisPoints, BasisPoints.One));
     }
 
     private MatrixVerdict OfRows()

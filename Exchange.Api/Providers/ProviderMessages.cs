@@ -12,10 +12,13 @@ public sealed record ProviderRequest(string? Name);
 /// <param name="Name">Its public name.</param>
 /// <param name="Nodes">Nodes and groups that are not retired.</param>
 /// <param name="ActiveNodes">Those of them that may be offered.</param>
+/// <param name="VouchedNodes">Those that may be offered on the operator's word, without proofs of their own.</param>
 /// <param name="Units">GPUs of the nodes that are not retired.</param>
 /// <param name="Reputation">Its published score as a fraction; 0 before the first.</param>
+/// <param name="Grade">What its evidence amounts to, A to E; N where there are fewer than 10 leases or 72 hours of them.</param>
 /// <param name="BondCoverage">Its bond as a fraction of what its nodes need; null where they need none.</param>
-public sealed record ProviderAnswer(string Id, string Name, int Nodes, int ActiveNodes, long Units, string Reputation, string? BondCoverage);
+public sealed record ProviderAnswer(
+    string Id, string Name, int Nodes, int ActiveNodes, int VouchedNodes, long Units, string Reputation, string Grade, string? BondCoverage);
 
 /// <summary>Registers the key with which the caller's agent signs what it meters.</summary>
 /// <param name="Key">The P-256 public key: X and Y, 32 bytes each, in base64.</param>

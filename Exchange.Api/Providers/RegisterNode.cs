@@ -93,6 +93,6 @@ public static class RegisterNode
         return new NodeAnswer(
             WireId.Text(WireId.Of(id)), node.Name.ToString(), WireId.Text(WireId.Of(node.Provider)), state.Specs[node.Sku].Name.ToString(),
             node.GpusPerNode.Count, node.Nodes, node.Units.Count, node.CommittedGpus, Decimals.Fraction(node.Performance.Value),
-            WireTime.Text(node.PerformanceUntil), WireTime.Text(node.AttestationUntil), SnakeCase.Of(node.Status), SnakeCase.Of(node.Reason));
+            WireTime.Text(node.PerformanceUntil), PerformanceEvidence.Of(state, id), WireTime.Text(node.AttestationUntil), SnakeCase.Of(node.Status), SnakeCase.Of(node.Reason));
     }
 }

@@ -7,6 +7,8 @@ using Exchange.Engine.Providers;
 using Exchange.Engine.Sequencing;
 using Exchange.Engine.State;
 using Exchange.Engine.Values;
+using Exchange.Projections.Queries;
+using Exchange.Projections.Reputation;
 using RegisterCommand = Exchange.Engine.Commands.RegisterProvider;
 
 namespace Exchange.Api.Providers;
@@ -18,10 +20,10 @@ public static class RegisterProvider
     public static void Map(IEndpointRouteBuilder routes)
     {
         routes.MapPost("/providers", HandleAsync).Needs(Scopes.Provide).Produces<ProviderAnswer>().WithTags("Providers").WithSummary("Become a provider");
-        routes.MapGet("/providers/{id}", Read).Produces<ProviderAnswer>().WithTags("Providers").WithSummary("A provider's public profile");
+        routes.MapGet("/providers/{id}", ReadAsync).Produces<ProviderAnswer>().WithTags("Providers").WithSummary("A provider's public profile");
     }
 
-    private static async Task<IResult> HandleAsync(ProviderRequest request, HttpContext context, Gateway gateway, CommittedMarket committed)
+    private static async Task<IResult> HandleAsync(ProviderRequest request, HttpContext context, Gateway gateway, CommittedMarket committed, ReputationQueries scores)
     {
         AccountId account = context.Caller().Account;
         var reader = new FieldReader();
@@ -30,33 +32,43 @@ public static class RegisterProvider
         (Receipt receipt, Problem? problem) = await gateway.RunAsync(new RegisterCommand(account, name));
         if (problem is not null) return problem;
         await committed.WaitForAsync(receipt.Position, context.RequestAborted);
-        return Answer.Ok(committed.Read(state => Of(state, account)), ApiJson.Default.ProviderAnswer);
+        return await AnswerAsync(account, committed, scores, context.RequestAborted);
     }
 
-    private static IResult Read(string id, CommittedMarket committed)
+    private static async Task<IResult> ReadAsync(string id, HttpContext context, CommittedMarket committed, ReputationQueries scores)
     {
-        ProviderAnswer? found = WireId.TryAccount(id, out AccountId account)
-            ? committed.Read(state => state.Accounts.Exists(account) && state.Parties.Of(account).IsProvider ? Of(state, account) : null)
-            : null;
-        return Answer.Of(found, found is null ? new Problem(404, "provider_not_found", "provider not found") : null, ApiJson.Default.ProviderAnswer);
+        bool exists = WireId.TryAccount(id, out AccountId account)
+            && committed.Read(state => state.Accounts.Exists(account) && state.Parties.Of(account).IsProvider);
+        return exists
+            ? await AnswerAsync(account, committed, scores, context.RequestAborted)
+            : new Problem(404, "provider_not_found", "provider not found");
     }
 
-    private static ProviderAnswer Of(ExchangeState state, AccountId account)
+    /// <summary>Score and grade are as of the last hour that the view has: a profile waits for nothing.</summary>
+    private static async Task<IResult> AnswerAsync(AccountId account, CommittedMarket committed, ReputationQueries scores, CancellationToken cancellation)
     {
-        (int nodes, int active, long units) = (0, 0, 0);
+        Grade grade = (await scores.FindAsync(account, cancellation))?.Grade ?? Grade.N;
+        return Answer.Ok(committed.Read(state => Of(state, account, grade)), ApiJson.Default.ProviderAnswer);
+    }
+
+    private static ProviderAnswer Of(ExchangeState state, AccountId account, Grade grade)
+    {
+        (int nodes, int active, int vouched, long units) = (0, 0, 0, 0);
         foreach (NodeId id in state.Fleet.Of(account))
         {
             if (state.Fleet[id].Status == NodeStatus.Retired) continue;
             nodes++;
             units += state.Fleet[id].Units.Count;
-            if (state.Fleet[id].Status == NodeStatus.Active) active++;
+            if (state.Fleet[id].Status != NodeStatus.Active) continue;
+            active++;
+            if (PerformanceEvidence.Of(state, id) == PerformanceEvidence.Vouched) vouched++;
         }
 
         Int128 needed = Bonds.NeededByAll(state, account);
         Int128 cover = Int128.Max(Bonds.Cover(state, account), 0);
         string? coverage = needed == 0 ? null : Decimals.Fraction((long)Int128.Min(cover * BasisPoints.One / needed, long.MaxValue));
         return new ProviderAnswer(
-            WireId.Text(WireId.Of(account)), state.Parties.Of(account).Name.ToString(), nodes, active, units,
-            Decimals.Fraction(state.Accounts[account].Reputation.Value), coverage);
+            WireId.Text(WireId.Of(account)), state.Parties.Of(account).Name.ToString(), nodes, active, vouched, units,
+            Decimals.Fraction(state.Accounts[account].Reputation.Value), grade.ToString(), coverage);
     }
 }

@@ -1,5 +1,4 @@
 using Exchange.Engine.Commands;
-using Exchange.Engine.Markets;
 using Exchange.Engine.Sequencing;
 using Exchange.Engine.Specs;
 using Exchange.Engine.Values;

@@ -7,7 +7,6 @@ using Exchange.Benchmarks.Traces.Runs;
 using Exchange.Benchmarks.Traces.Sources;
 using Exchange.Benchmarks.Traces.Venue;
 using Exchange.Engine.Commands;
-using Exchange.Engine.Markets;
 using Exchange.Engine.Store.Local;
 
 namespace Exchange.Benchmarks.Traces;

@@ -1,6 +1,5 @@
 using Exchange.Engine.Commands;
 using Exchange.Engine.Events;
-using Exchange.Engine.Markets;
 using Exchange.Engine.Specs;
 using Exchange.Engine.State;
 using Exchange.Engine.Values;

@@ -2,6 +2,8 @@ using System.Globalization;
 using System.Text.Json.Nodes;
 using Exchange.Api.Agents;
 using Exchange.Api.Providers;
+using Exchange.Benchmarks;
+using Exchange.Engine.Commands;
 using Exchange.Tests.Api;
 using NodaTime;
 using Xunit.Abstractions;
@@ -14,13 +16,17 @@ internal sealed class AgentStage : IAsyncDisposable
     private const int Dollars = 1_000_000;
     /// <summary>A SKU so slow that any processor is faster.</summary>
     private const string SlowSku = "abacus-1";
-    private readonly RunningExchange venue = new() { VirtualClockStart = Instant.FromUtc(2030, 1, 1, 0, 0) };
+    private readonly RunningExchange venue;
     private readonly List<IAgent> agents = [];
     private readonly List<IDisposable> kept = [];
     private readonly ITestOutputHelper output;
     private Conductor? conductor;
 
-    private AgentStage(ITestOutputHelper output) => this.output = output;
+    private AgentStage(ITestOutputHelper output, IReadOnlyList<ChangeSetting> rules)
+    {
+        this.output = output;
+        venue = new RunningExchange { VirtualClockStart = Instant.FromUtc(2030, 1, 1, 0, 0), Rules = rules };
+    }
 
     private string sku = "h100-sxm5-80";
 
@@ -31,19 +37,20 @@ internal sealed class AgentStage : IAsyncDisposable
 
     public string Product { get; private set; } = "";
 
+    /// <summary>A venue without bonds and proofs, where leases live by the clock.</summary>
     public static async Task<AgentStage> StartAsync(ITestOutputHelper output, params (string Setting, long Value)[] settings)
     {
-        var stage = new AgentStage(output);
+        var stage = new AgentStage(output, MatchingAlone.EveryNodeMayBeOffered);
         await stage.venue.InitializeAsync();
         stage.Product = await stage.venue.ListAsync(stage.sku);
         await stage.SetAsync(settings);
         return stage;
     }
 
-    /// <summary>A venue that asks for bonds and proofs, and for products small enough for a processor.</summary>
+    /// <summary>A venue with the default settings but for those named, and with a SKU that processors can be.</summary>
     public static async Task<AgentStage> StartProvingAsync(ITestOutputHelper output, params (string Setting, long Value)[] settings)
     {
-        var stage = new AgentStage(output) { sku = SlowSku, Product = "ABACUS-USD" };
+        var stage = new AgentStage(output, []) { sku = SlowSku, Product = "ABACUS-USD" };
         await stage.venue.InitializeAsync();
         await stage.Operator.PostAsync("/operator/skus", new { name = SlowSku, vram_gib = 1, bandwidth_gbs = 1, bf16_tflops = "0.1", reference_price = "1" });
         await stage.Operator.PostAsync("/operator/products", new { name = stage.Product, sku = SlowSku });
@@ -61,6 +68,7 @@ internal sealed class AgentStage : IAsyncDisposable
         var node = new NodeRequest { Name = name, Sku = sku, GpusPerNode = gpus, Place = "eu/de/fra/dc1", Handover = ["container"] };
         string[] devices = [.. Enumerable.Range(0, gpus).Select(unit => $"GPU-{name}-{unit}")];
         var offered = new OfferedNode { Node = node, Devices = devices, Offer = new Offer { Product = Product, Price = price, Hours = 24 } };
+        agents.Add(new Prover(Api(account), new MatrixWork(Environment.ProcessorCount, conduct.Misbehaviour), conduct, nodes: [], Log(name)));
         agents.Add(new ProviderBot(Api(account), new NodesFile { Provider = name, Nodes = [offered] }, conduct, Key(), Log(name)));
         return account;
     }
@@ -78,7 +86,7 @@ internal sealed class AgentStage : IAsyncDisposable
 
     /// <summary>What an account has beyond what was paid in, its holds, bond and escrow included.</summary>
     public static async Task<decimal> EarnedAsync(TestClient account) =>
-        decimal.Parse((await account.GetAsync("/accounts")).Body!.AsArray()[0]!["balance"]!.ToString(), CultureInfo.InvariantCulture) - Dollars;
+        Number((await account.GetAsync("/accounts")).Body!.AsArray()[0]!["balance"]!) + Number((await account.GetAsync("/bond")).Body!["bond"]!) - Dollars;
 
     /// <summary>Lets the providers register, and the operator vouch for what a venue without proofs does not measure.</summary>
     public async Task VouchAsync(params TestClient[] providers)
@@ -111,6 +119,8 @@ internal sealed class AgentStage : IAsyncDisposable
         await venue.DisposeAsync();
         venue.Dispose();
     }
+
+    private static decimal Number(JsonNode dollars) => decimal.Parse(dollars.ToString(), CultureInfo.InvariantCulture);
 
     private async Task SetAsync((string Setting, long Value)[] settings)
     {

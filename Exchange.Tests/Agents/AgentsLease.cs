@@ -11,9 +11,7 @@ public sealed class AgentsLease(ITestOutputHelper output)
 {
     private static readonly (string, long)[] Settings =
     [
-        ("provision_within_minutes", 15), ("metering_due_minutes", 60), ("provisional_minutes", 240), ("signed_provisional_minutes", 60),
-        ("dispute_longest_minutes", 20_160),
-        ("idle_matrix_size", 1_024), ("onboarding_matrix_size", 1_024),
+        ("provisional_minutes", 240), ("signed_provisional_minutes", 60), ("idle_matrix_size", 1_024), ("onboarding_matrix_size", 1_024),
     ];
 
     [Fact]

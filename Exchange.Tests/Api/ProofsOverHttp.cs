@@ -20,8 +20,8 @@ public sealed class ProofsOverHttp(ProvingExchange exchange) : IClassFixture<Pro
         TestAnswer offered = await provider.GetAsync($"/nodes/{node}");
 
         Assert.True(proof.Status == 200, proof.Body?.ToJsonString());
-        Assert.Equal(("passed", "self_evident", "1.1059"), (proof["verdict"], proof["grade"], proof["performance"]));
-        Assert.Equal(("active", "1.1059"), (offered["status"], offered["performance"]));
+        Assert.Equal(("passed", "self_evident", "1.0000"), (proof["verdict"], proof["grade"], proof["performance"]));
+        Assert.Equal(("active", "1.0000"), (offered["status"], offered["performance"]));
         Assert.Empty((await provider.GetAsync("/challenges")).Body!.AsArray());
         Assert.Equal(404, (await ProvingExchange.AnswerAsync(provider, challenge)).Status);
         Assert.Equal("passed", (await provider.GetAsync($"/proofs/{challenge["id"]}"))["verdict"]);

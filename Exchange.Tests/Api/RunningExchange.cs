@@ -5,6 +5,7 @@ using Exchange.Api.Operator;
 using Exchange.Api.Products;
 using Exchange.Api.Providers;
 using Exchange.Api.Wire;
+using Exchange.Benchmarks;
 using Exchange.Engine.Commands;
 using Exchange.Engine.Skus;
 using Exchange.Engine.Values;
@@ -26,6 +27,9 @@ public sealed class RunningExchange : IAsyncLifetime, IDisposable
     /// <summary>The limits under which it runs.</summary>
     public ApiSettings Settings { get; init; } = new();
 
+    /// <summary>The settings that are not the defaults; unless a test says otherwise, those of matching alone.</summary>
+    public IReadOnlyList<ChangeSetting> Rules { get; init; } = MatchingAlone.Settings;
+
     /// <summary>Where a clock that is moved by hand starts; null for the real one.</summary>
     public Instant? VirtualClockStart { get; init; }
 
@@ -38,6 +42,7 @@ public sealed class RunningExchange : IAsyncLifetime, IDisposable
         await StartAsync();
         OwnKey own = await new FirstRun(Server, folder.Path).OperatorAsync(default);
         Operator = new TestClient(Server.Address, own.Account, own.Key, own.Secret, own.Passphrase);
+        foreach (ChangeSetting rule in Rules) await RunAsync(rule);
     }
 
     /// <summary>Stops everything and starts it again on what it kept; the client's twin that reaches the new one.</summary>

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Exchange.Benchmarks;
 using NodaTime;
 using NodaTime.Text;
 using Xunit;
@@ -11,17 +12,9 @@ public sealed class TimedExchange : IAsyncLifetime, IDisposable
     private Instant now = Instant.FromUtc(2030, 1, 1, 0, 0);
 
     /// <summary>The exchange.</summary>
-    public RunningExchange Venue { get; } = new() { VirtualClockStart = Instant.FromUtc(2030, 1, 1, 0, 0) };
+    public RunningExchange Venue { get; } = new() { VirtualClockStart = Instant.FromUtc(2030, 1, 1, 0, 0), Rules = MatchingAlone.EveryNodeMayBeOffered };
 
-    public async Task InitializeAsync()
-    {
-        await Venue.InitializeAsync();
-        await SetAsync("provision_within_minutes", 15);
-        await SetAsync("metering_due_minutes", 60);
-        await SetAsync("provisional_minutes", 4_320);
-        await SetAsync("signed_provisional_minutes", 1_440);
-        await SetAsync("dispute_longest_minutes", 20_160);
-    }
+    public Task InitializeAsync() => Venue.InitializeAsync();
 
     public Task DisposeAsync() => Venue.DisposeAsync();
 

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Exchange.Benchmarks;
 using Exchange.Engine.Commands;
 using Exchange.Engine.Events;
 using Exchange.Engine.Markets;

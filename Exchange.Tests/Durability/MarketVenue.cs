@@ -1,5 +1,5 @@
+using Exchange.Benchmarks;
 using Exchange.Engine.Commands;
-using Exchange.Engine.Markets;
 using Exchange.Engine.Sequencing;
 using Exchange.Engine.Specs;
 using Exchange.Engine.Values;

@@ -1,3 +1,4 @@
+using Exchange.Benchmarks;
 using Exchange.Engine.Commands;
 using Exchange.Engine.Events;
 using Exchange.Engine.Leases;

@@ -1,6 +1,6 @@
+using Exchange.Benchmarks;
 using Exchange.Engine.Commands;
 using Exchange.Engine.Events;
-using Exchange.Engine.Markets;
 using Exchange.Engine.State;
 using Exchange.Engine.Values;
 using Exchange.Tests.Reference;

@@ -1,10 +1,10 @@
+using Exchange.Benchmarks;
 using Exchange.Benchmarks.Traces.Life;
 using Exchange.Benchmarks.Traces.Plans;
 using Exchange.Benchmarks.Traces.Runs;
 using Exchange.Benchmarks.Traces.Sources;
 using Exchange.Benchmarks.Traces.Venue;
 using Exchange.Engine.Commands;
-using Exchange.Engine.Markets;
 using Exchange.Engine.Values;
 using Exchange.Tests.Durability;
 using Xunit;

@@ -7,11 +7,7 @@ namespace Exchange.Benchmarks.Traces.Life;
 public static class ClusterLife
 {
     /// <summary>Everything as by default, but nodes are offered on the operator's word, since their GPUs are not there to prove anything.</summary>
-    public static IReadOnlyList<ChangeSetting> Settings { get; } =
-    [
-        .. MatchingAlone.Settings.Select(alone => new ChangeSetting(alone.Setting, Engine.State.Settings.RangeOf(alone.Setting).Default)),
-        new(Setting.MinAskPerformanceBasisPoints, 0),
-    ];
+    public static IReadOnlyList<ChangeSetting> Settings { get; } = [new(Setting.MinAskPerformanceBasisPoints, 0)];
 
     /// <summary>Every choice that the sources do not make, for the reader of the output.</summary>
     public static IReadOnlyList<string> Notes { get; } =

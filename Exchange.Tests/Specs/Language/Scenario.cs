@@ -1,6 +1,6 @@
+using Exchange.Benchmarks;
 using Exchange.Engine.Commands;
 using Exchange.Engine.Ledger;
-using Exchange.Engine.Markets;
 using Exchange.Engine.Values;
 using Xunit;
 using Xunit.Sdk;

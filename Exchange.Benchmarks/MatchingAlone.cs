@@ -1,8 +1,9 @@
 using Exchange.Engine.Commands;
+using Exchange.Engine.Markets;
 
-namespace Exchange.Engine.Markets;
+namespace Exchange.Benchmarks;
 
-/// <summary>The settings of a venue that wants matching alone: no bond, no proofs, and leases that rest until their windows are over.</summary>
+/// <summary>The settings of a venue for measuring and testing matching alone: no bond, no proofs, and leases that rest until their windows are over.</summary>
 public static class MatchingAlone
 {
     private const long FiveYearsMinutes = 2_628_000;
