@@ -137,7 +137,8 @@ public sealed class ProofAudit
         int place = issued.Unit < 0 ? -1 : replica.State.Units.Find(issued.Node, issued.Unit);
         Text64 device = place < 0 ? default : replica.State.Units[place].Device;
         Span<byte> seed = stackalloc byte[Hash256.Count];
-        Beacon.Seed(links[(issued.Day, issued.Epoch)].Bytes, (byte)issued.Purpose, issued.Node.Value, device.Bytes, issued.Epoch, seed);
+        var subject = new SeedSubject((byte)issued.Proof, (byte)issued.Purpose, issued.Node.Value, issued.Epoch);
+        Beacon.Seed(links[(issued.Day, issued.Epoch)].Bytes, subject, device.Bytes, seed);
         if (Hash256.From(seed) == issued.Seed) findings.Drawn++;
         else findings.Disagree(occurred.Position, $"the seed of challenge {issued.Challenge.Value} does not follow from its link");
     }

@@ -1,3 +1,4 @@
+using Exchange.Engine.Events;
 using Exchange.Engine.Markets;
 using Exchange.Engine.Proofs;
 using Exchange.Engine.State;
@@ -48,10 +49,10 @@ internal static class ProofTerms
         nowUnixMilliseconds + state.Settings[Setting.AttestationDueMilliseconds];
 
     /// <summary>The seed of a challenge, which nobody knows before the epoch's link.</summary>
-    public static Hash256 Seed(in Hash256 link, ChallengePurpose purpose, NodeId node, in Text64 device, int epoch)
+    public static Hash256 Seed(in BeaconRevealed epoch, NodeId node, ChallengeKind proof, ChallengePurpose purpose, in Text64 device)
     {
         Span<byte> seed = stackalloc byte[Hash256.Count];
-        Beacon.Seed(link.Bytes, (byte)purpose, node.Value, device.Bytes, epoch, seed);
+        Beacon.Seed(epoch.Link.Bytes, new SeedSubject((byte)proof, (byte)purpose, node.Value, epoch.Epoch), device.Bytes, seed);
         return Hash256.From(seed);
     }
 }

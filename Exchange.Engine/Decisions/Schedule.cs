@@ -148,7 +148,7 @@ internal static class Schedule
     {
         ExchangeState state = decision.State;
         if (state.Challenges.Count >= ChallengeTable.MaxOpen || state.Fleet[draw.Node].OpenChallenges >= MaxOpenPerNode) return;
-        Hash256 seed = ProofTerms.Seed(draw.Epoch.Link, question.Purpose, draw.Node, question.Device, draw.Epoch.Epoch);
+        Hash256 seed = ProofTerms.Seed(draw.Epoch, draw.Node, question.Proof, question.Purpose, question.Device);
         decision.Record(new ChallengeIssued(
             new ChallengeId(state.Challenges.Next), draw.Node, state.Fleet[draw.Node].Provider, question.Unit, question.Proof, question.Purpose,
             draw.Epoch.Day, draw.Epoch.Epoch, seed, question.Size, question.DueUnixMilliseconds));

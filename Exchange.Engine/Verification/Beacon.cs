@@ -3,6 +3,13 @@ using System.Security.Cryptography;
 
 namespace Exchange.Engine.Verification;
 
+/// <summary>What a challenge is about, beside its device.</summary>
+/// <param name="Proof">What is to be proven, as its number in the events.</param>
+/// <param name="Purpose">What it is for, likewise.</param>
+/// <param name="Node">The node's id.</param>
+/// <param name="Epoch">The epoch of the day, from 0.</param>
+public readonly record struct SeedSubject(byte Proof, byte Purpose, int Node, int Epoch);
+
 /// <summary>
 /// The public randomness of a day: a SHA-256 chain that is revealed backwards. The secret is link 0, link k + 1 is SHA-256 of link k;
 /// the end, link N, is published before the day, link N − 1 − e with epoch e. Whoever holds a revealed link can check the next one, and
@@ -18,6 +25,8 @@ public static class Beacon
 
     /// <summary>The longest device id, in bytes.</summary>
     public const int MaxDeviceBytes = 64;
+
+    private const int SeedPrefixBytes = 15;
 
     /// <summary>Link k of the chain: k times SHA-256.</summary>
     /// <param name="secret">32 random bytes; link 0.</param>
@@ -60,26 +69,25 @@ public static class Beacon
 
     /// <summary>The seed of one device's challenge in one epoch, which nobody can know before the link or choose.</summary>
     /// <remarks>
-    /// HMAC-SHA256, the link being the key, over: the 5 bytes <c>seed|</c>, purpose (1 byte), node (4), epoch (4), then the device id to the
-    /// end. Numbers are little-endian. Only the device has no fixed length and it stands last, so no two inputs give the same bytes.
+    /// HMAC-SHA256, the link being the key, over: the 5 bytes <c>seed|</c>, proof (1 byte), purpose (1), node (4), epoch (4), then the device
+    /// id to the end. Numbers are little-endian. Only the device has no fixed length and it stands last, so no two inputs give the same bytes.
     /// </remarks>
     /// <param name="link">The epoch's link.</param>
-    /// <param name="purpose">What the challenge is for, as its number in the events.</param>
-    /// <param name="node">The node's id.</param>
+    /// <param name="subject">What the challenge is about.</param>
     /// <param name="device">The device's id in UTF-8, at most <see cref="MaxDeviceBytes"/>; empty for a challenge to the whole node.</param>
-    /// <param name="epoch">The epoch of the day, from 0.</param>
     /// <param name="seed">Room for 32 bytes.</param>
-    public static void Seed(ReadOnlySpan<byte> link, byte purpose, int node, ReadOnlySpan<byte> device, int epoch, Span<byte> seed)
+    public static void Seed(ReadOnlySpan<byte> link, in SeedSubject subject, ReadOnlySpan<byte> device, Span<byte> seed)
     {
         RequireLink(link);
         if (device.Length > MaxDeviceBytes) throw new ArgumentException($"A device id has at most {MaxDeviceBytes} bytes.", nameof(device));
-        Span<byte> message = stackalloc byte[14 + MaxDeviceBytes];
+        Span<byte> message = stackalloc byte[SeedPrefixBytes + MaxDeviceBytes];
         "seed|"u8.CopyTo(message);
-        message[5] = purpose;
-        BinaryPrimitives.WriteInt32LittleEndian(message[6..], node);
-        BinaryPrimitives.WriteInt32LittleEndian(message[10..], epoch);
-        device.CopyTo(message[14..]);
-        HMACSHA256.HashData(link, message[..(14 + device.Length)], seed);
+        message[5] = subject.Proof;
+        message[6] = subject.Purpose;
+        BinaryPrimitives.WriteInt32LittleEndian(message[7..], subject.Node);
+        BinaryPrimitives.WriteInt32LittleEndian(message[11..], subject.Epoch);
+        device.CopyTo(message[SeedPrefixBytes..]);
+        HMACSHA256.HashData(link, message[..(SeedPrefixBytes + device.Length)], seed);
     }
 
     internal static void RequireLink(ReadOnlySpan<byte> link)

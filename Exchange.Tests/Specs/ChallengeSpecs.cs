@@ -77,7 +77,8 @@ public sealed class ChallengeSpecs
         {
             ChallengeIssued asked = stage.State.Challenges.All.First().Terms;
             Span<byte> seed = stackalloc byte[Hash256.Count];
-            Beacon.Seed(LinkOf(Day, 142).Bytes, (byte)ChallengePurpose.Onboarding, asked.Node.Value, Text("node-gpu-0").Bytes, 1, seed);
+            var subject = new SeedSubject((byte)ChallengeKind.MatrixCommit, (byte)ChallengePurpose.Onboarding, asked.Node.Value, 1);
+            Beacon.Seed(LinkOf(Day, 142).Bytes, subject, Text("node-gpu-0").Bytes, seed);
             Assert.Equal(Hash256.From(seed), asked.Seed);
             Assert.Equal(stage.All<ChallengeIssued>().Count, stage.All<ChallengeIssued>().Select(each => each.Seed).Distinct().Count());
         });

@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using Exchange.Engine.Proofs;
 using Exchange.Engine.Verification;
 using Xunit;
 
@@ -53,8 +54,8 @@ public sealed class BeaconSpecs
     [Fact]
     public void The_seed_is_laid_out_as_documented()
     {
-        byte[] message = [.. "seed|"u8, 3, 0x44, 0x33, 0x22, 0x11, 0x07, 0x00, 0x00, 0x00, .. "GPU-a1"u8];
-        Assert.Equal(HMACSHA256.HashData(Link(5), message), Seed(Link(5), 3, 0x11223344, "GPU-a1", 7));
+        byte[] message = [.. "seed|"u8, 2, 3, 0x44, 0x33, 0x22, 0x11, 0x07, 0x00, 0x00, 0x00, .. "GPU-a1"u8];
+        Assert.Equal(HMACSHA256.HashData(Link(5), message), Seed(Link(5), new(2, 3, 0x11223344, 7), "GPU-a1"));
     }
 
     [Fact]
@@ -63,13 +64,14 @@ public sealed class BeaconSpecs
         string[] seeds =
         [
             .. from link in (byte[][])[Link(5), Link(6)]
-               from purpose in (byte[])[0, 1, 115]
+               from proof in Enum.GetValues<ChallengeKind>()
+               from purpose in Enum.GetValues<ChallengePurpose>()
                from node in (int[])[0, 1, 256]
                from device in (string[])["", "GPU-1", "GPU-2", "GPU-11"]
                from epoch in (int[])[0, 1, 143]
-               select Convert.ToHexString(Seed(link, purpose, node, device, epoch)),
+               select Convert.ToHexString(Seed(link, new((byte)proof, (byte)purpose, node, epoch), device)),
         ];
-        Assert.Equal(216, seeds.Distinct().Count());
+        Assert.Equal(seeds.Length, seeds.Distinct().Count());
     }
 
     private static byte[] Link(int number)
@@ -79,10 +81,10 @@ public sealed class BeaconSpecs
         return link;
     }
 
-    private static byte[] Seed(byte[] link, byte purpose, int node, string device, int epoch)
+    private static byte[] Seed(byte[] link, SeedSubject subject, string device)
     {
         byte[] seed = new byte[32];
-        Beacon.Seed(link, purpose, node, System.Text.Encoding.UTF8.GetBytes(device), epoch, seed);
+        Beacon.Seed(link, subject, System.Text.Encoding.UTF8.GetBytes(device), seed);
         return seed;
     }
 }

@@ -111,8 +111,8 @@ public sealed class MatrixCheatSpecs
     {
         byte[] link = Seeded.Word("link");
         byte[][] seeds = [new byte[32], new byte[32]];
-        Beacon.Seed(link, 1, 12, "GPU-1"u8, 3, seeds[0]);
-        Beacon.Seed(link, 1, 12, "GPU-2"u8, 3, seeds[1]);
+        Beacon.Seed(link, new(0, 1, 12, 3), "GPU-1"u8, seeds[0]);
+        Beacon.Seed(link, new(0, 1, 12, 3), "GPU-2"u8, seeds[1]);
         MatrixAnswer answer = MatrixProver.Answer(seeds[0], Size, threads: 2);
         Assert.True(JudgeRows(answer, seeds[0]).Passed);
         Assert.Equal(MatrixFinding.WrongCells, JudgeRows(answer, seeds[1]).Finding);
