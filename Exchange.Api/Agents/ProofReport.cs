@@ -4,7 +4,7 @@ using Exchange.Api.Wire;
 
 namespace Exchange.Api.Agents;
 
-/// <summary>Gathers what became of a round of proofs, so that alike ones take one line. A time-lock that passed is not worth one.</summary>
+/// <summary>Gathers what became of a round of proofs, so that alike ones take one line. What passed of a chain of time-locks is not worth one.</summary>
 /// <param name="log">Takes the lines.</param>
 internal sealed class ProofReport(AgentLog log)
 {
@@ -14,7 +14,7 @@ internal sealed class ProofReport(AgentLog log)
     /// <summary>Notes one proof.</summary>
     public void Add(ChallengeAnswer challenge, ProofAnswer? proof, ProblemBody? problem)
     {
-        if (problem is null && (proof?.Verdict is null || (challenge.Kind == "time_lock" && proof.Verdict == "passed"))) return;
+        if (problem is null && (proof?.Verdict is null || (proof.Verdict == "passed" && (challenge.Kind == "time_lock" || challenge.Purpose == "chained")))) return;
         string size = challenge.Size > 0 ? FormattableString.Invariant($" of {challenge.Size}") : "";
         string found = problem is not null ? $"not taken, {problem.Message}" : Found(proof!);
         proofs.Add(($"{challenge.Kind}{size} ({challenge.Purpose})", found, challenge.Unit is { } unit ? FormattableString.Invariant($"{unit}") : null));

@@ -17,20 +17,46 @@ public sealed class Prover(ApiClient api, MatrixWork work, Conduct conduct, IRea
     /// <summary>How many challenges it answers at once: one, where each takes all of the machine.</summary>
     public int AtOnce { get; init; } = 1;
 
+    private const string TimeLockKind = "time_lock";
+
+    /// <summary>As many squarings as take about half a second are made at once; more go on beside the other answers.</summary>
+    private const long AtOnceSquarings = 200_000;
+
+    /// <summary>One core fewer than there are may square for long: matrices are due in seconds.</summary>
+    private readonly TaskFactory squarers = new(new ConcurrentExclusiveSchedulerPair(TaskScheduler.Default, Math.Max(1, Environment.ProcessorCount - 1)).ConcurrentScheduler);
+    private readonly Dictionary<long, Task> squaring = [];
+    private long seen;
+
     /// <inheritdoc/>
     public Task StepAsync(Instant now, CancellationToken cancellation) => AnswerAsync(now, waitSeconds: 0, cancellation);
 
-    /// <summary>Answers what is asked, or waits so long for something to be asked.</summary>
+    /// <summary>Answers what is asked, or waits so long for something to be asked; what a time-lock's answer leads to is answered too.</summary>
     /// <param name="now">The market's time.</param>
     /// <param name="waitSeconds">How long.</param>
     /// <param name="cancellation">Gives up.</param>
     public async Task AnswerAsync(Instant now, int waitSeconds, CancellationToken cancellation)
     {
         if (!conduct.Answers(Minute.Containing(now))) return;
-        ChallengeAnswer[] asked = await api.GetAsync<ChallengeAnswer[]>($"/challenges?wait={waitSeconds}", cancellation);
+        await TakeSquaredAsync();
+        bool goesOn = squaring.Count > 0;
+        do
+        {
+            ChallengeAnswer[] asked = await api.GetAsync<ChallengeAnswer[]>($"/challenges?wait={waitSeconds}{(goesOn ? $"&after={seen}" : "")}", cancellation);
+            seen = asked.Aggregate(seen, (last, challenge) => Math.Max(last, challenge.Id));
+            ILookup<bool, ChallengeAnswer> mine = asked.Where(challenge => IsMine(challenge) && !Holds(challenge, now)).ToLookup(IsLong);
+            foreach (ChallengeAnswer challenge in mine[true]) squaring.Add(challenge.Id, SquareAsync(challenge, cancellation));
+            await AnswerAsync(mine[false], cancellation);
+            goesOn = mine[false].Any(challenge => challenge.Kind == TimeLockKind);
+            waitSeconds = 0;
+        }
+        while (goesOn);
+    }
+
+    private async Task AnswerAsync(IEnumerable<ChallengeAnswer> challenges, CancellationToken cancellation)
+    {
         var report = new ProofReport(log);
         var limits = new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = cancellation };
-        await Parallel.ForEachAsync(asked.Where(challenge => IsMine(challenge) && !Holds(challenge, now)), limits, async (challenge, token) =>
+        await Parallel.ForEachAsync(challenges, limits, async (challenge, token) =>
         {
             (ProofAnswer? proof, ProblemBody? problem) = await AnswerAsync(challenge, token);
             report.Add(challenge, proof, problem);
@@ -38,10 +64,32 @@ public sealed class Prover(ApiClient api, MatrixWork work, Conduct conduct, IRea
         report.Say();
     }
 
+    /// <summary>Squares on a core of its own, then answers.</summary>
+    private async Task SquareAsync(ChallengeAnswer challenge, CancellationToken cancellation)
+    {
+        byte[] y = await squarers.StartNew(() => Square(challenge, cancellation), cancellation);
+        (ProofAnswer? proof, ProblemBody? problem) = await SendAsync(challenge, y, cancellation);
+        var report = new ProofReport(log);
+        report.Add(challenge, proof, problem);
+        report.Say();
+    }
+
+    /// <summary>Forgets the time-locks that are answered; one that failed fails here.</summary>
+    private async Task TakeSquaredAsync()
+    {
+        foreach (KeyValuePair<long, Task> done in squaring.Where(each => each.Value.IsCompleted).ToArray())
+        {
+            squaring.Remove(done.Key);
+            await done.Value;
+        }
+    }
+
+    private static bool IsLong(ChallengeAnswer challenge) => challenge.Kind == TimeLockKind && challenge.Size > AtOnceSquarings;
+
     private bool IsMine(ChallengeAnswer challenge) => nodes.Count == 0 || nodes.Contains(challenge.Node);
 
-    /// <summary>Whether the provider knew that it would be asked: a cheat borrows what it needs for that.</summary>
-    private static bool IsForeseen(ChallengeAnswer challenge) => challenge.Purpose is "onboarding" or "on_request";
+    /// <summary>Whether the provider knew that it would be asked, by its own doing: a cheat borrows what it needs for that.</summary>
+    private static bool IsForeseen(ChallengeAnswer challenge) => challenge.Purpose is "onboarding" or "on_request" or "chained";
 
     /// <summary>A slow prover is not done by when an answer is due.</summary>
     private bool Holds(ChallengeAnswer challenge, Instant now) =>
@@ -51,7 +99,7 @@ public sealed class Prover(ApiClient api, MatrixWork work, Conduct conduct, IRea
     {
         "matrix_full" => await SendAsync(challenge, Product(challenge).Bytes(), cancellation),
         "matrix_commit" => await CommitAsync(challenge, Product(challenge), cancellation),
-        "time_lock" => await SendAsync(challenge, Square(challenge, cancellation), cancellation),
+        TimeLockKind => await SendAsync(challenge, Square(challenge, cancellation), cancellation),
         _ => (null, null),
     };
 
@@ -76,7 +124,7 @@ public sealed class Prover(ApiClient api, MatrixWork work, Conduct conduct, IRea
     {
         byte[] modulus = Convert.FromHexString(challenge.Modulus!);
         (byte[] x, byte[] y) = (new byte[TimeLock.NumberBytes], new byte[TimeLock.NumberBytes]);
-        TimeLock.First(Convert.FromHexString(challenge.Seed), modulus, x);
+        TimeLock.Start(Convert.FromHexString(challenge.Seed), modulus, x);
         TimeLock.Solve(x, challenge.Size, modulus, y, cancellation);
         return y;
     }

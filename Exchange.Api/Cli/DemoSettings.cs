@@ -10,7 +10,7 @@ internal static class DemoSettings
     /// <summary>Processors stand in for GPUs: products and squarings that take one milliseconds, not the seconds and minutes of the real ones.</summary>
     private static readonly ChangeSetting[] Work =
     [
-        new(Setting.OnboardingMatrixSize, 128), new(Setting.IdleMatrixSize, 64), new(Setting.TimeLockSquarings, 2_000),
+        new(Setting.OnboardingMatrixSize, 128), new(Setting.IdleMatrixSize, 64), new(Setting.TimeLockSquarings, 2_000), new(Setting.TimeLockMatrixSize, 64),
     ];
 
     /// <summary>An hour of a lease is final soon after it is over, not after one to three days; disputes and appeals likewise.</summary>

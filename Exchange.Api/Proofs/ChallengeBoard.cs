@@ -62,19 +62,19 @@ public sealed class ChallengeBoard : ITurnObserver
         fresh.Clear();
     }
 
-    /// <summary>The provider's challenges that wait for an answer, oldest first.</summary>
-    public ChallengeAnswer[] Of(AccountId provider)
+    /// <summary>The provider's challenges after a number that wait for an answer, oldest first.</summary>
+    public ChallengeAnswer[] Of(AccountId provider, long after)
     {
-        lock (gate) return waiting.TryGetValue(provider, out SortedDictionary<long, ChallengeAnswer>? own) ? [.. own.Values] : [];
+        lock (gate) return waiting.TryGetValue(provider, out SortedDictionary<long, ChallengeAnswer>? own) ? [.. own.Values.Where(asked => asked.Id > after)] : [];
     }
 
-    /// <summary>Completes when the provider has a challenge to answer, or the time is over.</summary>
-    public async Task WaitAsync(AccountId provider, TimeSpan longest, CancellationToken cancellation)
+    /// <summary>Completes when the provider has a challenge after a number to answer, or the time is over.</summary>
+    public async Task WaitAsync(AccountId provider, long after, TimeSpan longest, CancellationToken cancellation)
     {
         Task asked;
         lock (gate)
         {
-            if (waiting.TryGetValue(provider, out SortedDictionary<long, ChallengeAnswer>? own) && own.Count > 0) return;
+            if (waiting.TryGetValue(provider, out SortedDictionary<long, ChallengeAnswer>? own) && own.Keys.Any(id => id > after)) return;
             if (!sleepers.TryGetValue(provider, out TaskCompletionSource? sleeper))
                 sleepers.Add(provider, sleeper = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously));
             asked = sleeper.Task;

@@ -134,13 +134,28 @@ public sealed class ProofAudit
     {
         ChallengeIssued issued = occurred.As<ChallengeIssued>();
         issuedUnixMicroseconds[issued.Challenge] = occurred.AtUnixMicroseconds;
+        if (SeedOf(issued) == issued.Seed) findings.Drawn++;
+        else findings.Disagree(occurred.Position, $"the seed of challenge {issued.Challenge.Value} does not follow from its link");
+    }
+
+    /// <summary>What a challenge is drawn from: the beacon, or where a node's chain of time-locks ends.</summary>
+    private Hash256 SeedOf(in ChallengeIssued issued)
+    {
+        TimeLockChain chain = replica.State.Fleet[issued.Node].Chain;
+        Span<byte> seed = stackalloc byte[Hash256.Count];
+        if (issued.Proof != ChallengeKind.TimeLock && issued.Purpose == ChallengePurpose.Chained)
+        {
+            TimeLock.SmallSeed(chain.Answer.Bytes, seed);
+            return Hash256.From(seed);
+        }
+
         int place = issued.Unit < 0 ? -1 : replica.State.Units.Find(issued.Node, issued.Unit);
         Text64 device = place < 0 ? default : replica.State.Units[place].Device;
-        Span<byte> seed = stackalloc byte[Hash256.Count];
+        Hash256 link = links[(issued.Day, issued.Epoch)];
         var subject = new SeedSubject((byte)issued.Proof, (byte)issued.Purpose, issued.Node.Value, issued.Epoch);
-        Beacon.Seed(links[(issued.Day, issued.Epoch)].Bytes, subject, device.Bytes, seed);
-        if (Hash256.From(seed) == issued.Seed) findings.Drawn++;
-        else findings.Disagree(occurred.Position, $"the seed of challenge {issued.Challenge.Value} does not follow from its link");
+        Beacon.Seed(link.Bytes, subject, device.Bytes, seed);
+        Hash256 drawn = Hash256.From(seed);
+        return issued.Proof == ChallengeKind.TimeLock ? chain.SeedOf(new BeaconRevealed(issued.Day, issued.Epoch, link), drawn) : drawn;
     }
 
     private void Judge(long position, in ProofJudged verdict)
@@ -184,7 +199,7 @@ public sealed class ProofAudit
             ChallengeKind.Attestation => known.OfAttestation(),
             ChallengeKind.MatrixFull or ChallengeKind.MatrixCommit => known.OfMatrix(),
         };
-        Verdict expected = found.Verdict == Verdict.Passed && !isHashed ? bounds.Weigh(found.Performance) : found.Verdict;
+        Verdict expected = found.Verdict == Verdict.Passed && known.IsMeasured ? bounds.Weigh(found.Performance) : found.Verdict;
         findings.Recomputed++;
         if (expected != verdict.Verdict || found.Performance != verdict.Performance)
             findings.Disagree(position, $"challenge {verdict.Challenge.Value} was judged {verdict.Verdict}, and is {expected}");

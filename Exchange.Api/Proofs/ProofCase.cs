@@ -40,6 +40,9 @@ public readonly record struct ProofCase(
     public static int RowsOf(ChallengePurpose purpose) =>
         purpose is ChallengePurpose.Onboarding or ChallengePurpose.Confirmation ? ThoroughRows : ScheduledRows;
 
+    /// <summary>Whether a right product is weighed by its speed.</summary>
+    public bool IsMeasured => Terms.Proof is ChallengeKind.MatrixFull or ChallengeKind.MatrixCommit && Terms.Purpose != ChallengePurpose.Chained;
+
     /// <summary>The rows that are to be opened.</summary>
     public int[] Rows() => MatrixVerifier.DrawRows(Randomness.Bytes, (int)Terms.Size, RowsOf(Terms.Purpose));
 
@@ -55,7 +58,7 @@ public readonly record struct ProofCase(
             MatrixFinding.WrongSize => Verdict.Malformed,
             MatrixFinding.WrongRoot or MatrixFinding.WrongRows or MatrixFinding.WrongCells => Verdict.Wrong,
         };
-        return new Judgement(verdict, found.Passed ? Performance() : default, EvidenceGrade.SelfEvident);
+        return new Judgement(verdict, found.Passed && IsMeasured ? Performance() : default, EvidenceGrade.SelfEvident);
     }
 
     /// <summary>Judges a time-lock with the day's factors.</summary>
@@ -65,7 +68,7 @@ public readonly record struct ProofCase(
         Span<byte> modulus = stackalloc byte[TimeLock.NumberBytes];
         Span<byte> x = stackalloc byte[TimeLock.NumberBytes];
         factors.WriteModulus(modulus);
-        TimeLock.First(Terms.Seed.Bytes, modulus, x);
+        TimeLock.Start(Terms.Seed.Bytes, modulus, x);
         Verdict verdict = factors.Judge(x, Terms.Size, Transcript.Span) switch
         {
             TimeLockFinding.Passed => Verdict.Passed,

@@ -15,7 +15,7 @@ public static class ReadChallenges
     /// <summary>Adds the endpoints.</summary>
     public static void Map(IEndpointRouteBuilder routes)
     {
-        routes.MapGet("/challenges", ListAsync).Needs(Scopes.Provide).Produces<ChallengeAnswer[]>().WithTags("Proofs").WithSummary("The challenges that wait for an answer; ?wait= seconds for one");
+        routes.MapGet("/challenges", ListAsync).Needs(Scopes.Provide).Produces<ChallengeAnswer[]>().WithTags("Proofs").WithSummary("The challenges that wait for an answer; ?after= a challenge, ?wait= seconds for one");
         routes.MapGet("/proofs/{challenge}", ReadAsync).Needs(Scopes.Read).Produces<ProofAnswer>().WithTags("Proofs").WithSummary("What was found of a proof");
     }
 
@@ -26,8 +26,10 @@ public static class ReadChallenges
         int seconds = 0;
         bool read = string.IsNullOrEmpty(wait) || int.TryParse(wait, NumberStyles.None, CultureInfo.InvariantCulture, out seconds);
         if (!read || seconds > settings.Proofs.MaxPollSeconds) return Problem.BadField("wait", $"wait must be seconds, 0 to {settings.Proofs.MaxPollSeconds}");
-        if (seconds > 0) await board.WaitAsync(provider, TimeSpan.FromSeconds(seconds), context.RequestAborted);
-        return Answer.Ok(board.Of(provider), ApiJson.Default.ChallengeAnswerArray);
+        long after = 0;
+        if (context.Request.Query["after"] is [{ } last] && !LeaseDesk.TryNumber(last, out after)) return Problem.BadField("after", "after must be the number of a challenge");
+        if (seconds > 0) await board.WaitAsync(provider, after, TimeSpan.FromSeconds(seconds), context.RequestAborted);
+        return Answer.Ok(board.Of(provider, after), ApiJson.Default.ChallengeAnswerArray);
     }
 
     private static async Task<IResult> ReadAsync(string challenge, HttpContext context, ProofDesk desk)

@@ -75,7 +75,7 @@ public static class ProofsBench
         var trapdoor = new TimeLockTrapdoor(factors.P, factors.Q);
         byte[] x = new byte[TimeLock.NumberBytes];
         byte[] y = new byte[TimeLock.NumberBytes];
-        TimeLock.First(Seed, factors.Modulus, x);
+        TimeLock.Start(Seed, factors.Modulus, x);
         TimeLock.Solve(x, Squarings, factors.Modulus, y);
         Expect(trapdoor.Judge(x, Squarings, y) == TimeLockFinding.Passed);
         var costs = new ProofCosts("time-lock", runs);

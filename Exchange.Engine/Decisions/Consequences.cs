@@ -33,6 +33,7 @@ internal static class Consequences
         else if (asked.Proof == ChallengeKind.Attestation) OfAttestation(decision, asked, finding.Verdict, evidence);
         if (ProofEvolution.CountsAsMissed(asked.Proof, finding.Verdict, asked.Purpose)) Charge(decision, asked, evidence);
         NodeLife.Review(decision, asked.Node);
+        TimeLocks.GoOn(decision, asked, finding.Verdict);
     }
 
     /// <summary>What follows from an epoch's heartbeats: a silent node that nobody uses pays as for a missed proof.</summary>

@@ -58,16 +58,16 @@ public readonly partial record struct JudgeProof
         if (!challenge.IsAnswered) return new Receipt(Refusal.NotYet);
         if (!Enum.IsDefined(command.Verdict) || command.Verdict is Verdict.Late or Verdict.Void) return new Receipt(Refusal.ValueOutOfRange);
         if (!Enum.IsDefined(command.Grade) || command.Performance.Value is < 0 or > MostPerformance) return new Receipt(Refusal.ValueOutOfRange);
-        var finding = new Finding(Weigh(state, challenge.Terms.Proof, command), command.Performance, command.Transcript, command.Grade);
+        var finding = new Finding(Weigh(state, challenge.Terms, command), command.Performance, command.Transcript, command.Grade);
         Consequences.Judge(decision, challenge.Terms, finding);
         return new Receipt(Refusal.None, command.Challenge.Value);
     }
 
     /// <summary>A right product that took too long is slow, or so slow that the hardware cannot be what is claimed.</summary>
-    private static Verdict Weigh(ExchangeState state, ChallengeKind proof, in JudgeProof command)
+    private static Verdict Weigh(ExchangeState state, in ChallengeIssued asked, in JudgeProof command)
     {
         bool isRight = command.Verdict is Verdict.Passed or Verdict.Slow or Verdict.BelowClaim;
-        if (!isRight || !ProofEvolution.IsMatrix(proof)) return command.Verdict;
+        if (!isRight || !ProofEvolution.IsMeasured(asked.Proof, asked.Purpose)) return command.Verdict;
         if (command.Performance.Value < state.Settings[Setting.BelowClaimBasisPoints]) return Verdict.BelowClaim;
         return command.Performance.Value < state.Settings[Setting.MinAskPerformanceBasisPoints] ? Verdict.Slow : Verdict.Passed;
     }

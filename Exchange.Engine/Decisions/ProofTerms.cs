@@ -40,9 +40,15 @@ internal static class ProofTerms
         return nowUnixMilliseconds + MatrixTerms.DeadlineMilliseconds((int)size, claimed, roundTripMilliseconds: 0, graceMilliseconds: grace);
     }
 
-    /// <summary>When a time-lock is due: an epoch after it began, and the grace.</summary>
-    public static long TimeLockDue(ExchangeState state, long nowUnixMilliseconds) =>
-        nowUnixMilliseconds + (state.Settings[Setting.ProofEpochMinutes] * MillisecondsPerMinute) + state.Settings[Setting.TimeLockGraceMilliseconds];
+    /// <summary>How long an epoch is.</summary>
+    public static long EpochMilliseconds(ExchangeState state) => state.Settings[Setting.ProofEpochMinutes] * MillisecondsPerMinute;
+
+    /// <summary>When the time-lock of a day's last revealed epoch is due: an epoch after its link was known, and the grace, whenever it was asked for.</summary>
+    public static long TimeLockDue(ExchangeState state, int day)
+    {
+        state.Beacons.TryFind(day, out BeaconDay found);
+        return found.RevealedUnixMilliseconds + EpochMilliseconds(state) + state.Settings[Setting.TimeLockGraceMilliseconds];
+    }
 
     /// <summary>When an attestation is due.</summary>
     public static long AttestationDue(ExchangeState state, long nowUnixMilliseconds) =>

@@ -18,9 +18,6 @@ internal static class Schedule
     /// <summary>The most challenges that one epoch begins with.</summary>
     public const int MaxPerEpoch = 65_536;
 
-    /// <summary>The most open challenges of one node and its units.</summary>
-    public const int MaxOpenPerNode = 4_096;
-
     /// <summary>How long before an attestation is stale the next one is asked for, in minutes.</summary>
     private const int AttestationAheadMinutes = 60;
 
@@ -53,10 +50,10 @@ internal static class Schedule
         bool isFirst = IsFirst(state, draw.Node);
         bool isScheduled = IsScheduled(state, draw.Node);
         if (WantsAttestation(state, node, isLeased || isFirst || isScheduled))
-            AskWhole(decision, draw, ChallengeKind.Attestation, isLeased ? ChallengePurpose.Lease : Purpose(node, isFirst));
+            AskAttestation(decision, draw, isLeased ? ChallengePurpose.Lease : Purpose(node, isFirst));
         if (isLeased) return; // Time that is paid for is not disturbed.
         if (node.NamedUnits > 0) AskUnits(decision, draw, MatrixPurpose(node, isFirst, isScheduled && draw.IsMatrixEpoch));
-        if (isScheduled && draw.HasTimeLock) AskWhole(decision, draw, ChallengeKind.TimeLock, ChallengePurpose.Idle);
+        if (isScheduled && draw.HasTimeLock) TimeLocks.Begin(decision, draw.Epoch, draw.Node);
     }
 
     /// <summary>Whether some lease of the node runs now.</summary>
@@ -72,7 +69,7 @@ internal static class Schedule
     }
 
     /// <summary>Offered, or out of the market for its proofs alone and so able to return by them.</summary>
-    private static bool IsScheduled(ExchangeState state, NodeId id)
+    public static bool IsScheduled(ExchangeState state, NodeId id)
     {
         ref readonly Node node = ref state.Fleet[id];
         if (state.Settings[Setting.MinAskPerformanceBasisPoints] == 0) return false;
@@ -131,33 +128,18 @@ internal static class Schedule
         bool isWhole = node.Status == NodeStatus.Onboarding || purpose == ChallengePurpose.Confirmation;
         long size = isWhole ? ProofTerms.OnboardingSize(state, node.Sku) : state.Settings[Setting.IdleMatrixSize];
         long due = ProofTerms.MatrixDue(state, node.Sku, size, decision.AtUnixMicroseconds / 1000);
-        Issue(decision, draw, new Question(state.Units[place].Number, state.Units[place].Device, ProofTerms.KindOf(size), purpose, size, due));
+        ChallengeKind proof = ProofTerms.KindOf(size);
+        Hash256 seed = ProofTerms.Seed(draw.Epoch, draw.Node, proof, purpose, state.Units[place].Device);
+        Asking.Issue(decision, draw.Epoch, draw.Node, new Question(state.Units[place].Number, proof, purpose, seed, size, due));
     }
 
-    private static void AskWhole(Decision decision, in Draw draw, ChallengeKind proof, ChallengePurpose purpose)
+    private static void AskAttestation(Decision decision, in Draw draw, ChallengePurpose purpose)
     {
-        ExchangeState state = decision.State;
-        long now = decision.AtUnixMicroseconds / 1000;
-        bool isTimeLock = proof == ChallengeKind.TimeLock;
-        long size = isTimeLock ? state.Settings[Setting.TimeLockSquarings] : 0;
-        long due = isTimeLock ? ProofTerms.TimeLockDue(state, now) : ProofTerms.AttestationDue(state, now);
-        Issue(decision, draw, new Question(-1, default, proof, purpose, size, due));
-    }
-
-    private static void Issue(Decision decision, in Draw draw, in Question question)
-    {
-        ExchangeState state = decision.State;
-        if (state.Challenges.Count >= ChallengeTable.MaxOpen || state.Fleet[draw.Node].OpenChallenges >= MaxOpenPerNode) return;
-        Hash256 seed = ProofTerms.Seed(draw.Epoch, draw.Node, question.Proof, question.Purpose, question.Device);
-        decision.Record(new ChallengeIssued(
-            new ChallengeId(state.Challenges.Next), draw.Node, state.Fleet[draw.Node].Provider, question.Unit, question.Proof, question.Purpose,
-            draw.Epoch.Day, draw.Epoch.Epoch, seed, question.Size, question.DueUnixMilliseconds));
+        Hash256 seed = ProofTerms.Seed(draw.Epoch, draw.Node, ChallengeKind.Attestation, purpose, default);
+        long due = ProofTerms.AttestationDue(decision.State, decision.AtUnixMicroseconds / 1000);
+        Asking.Issue(decision, draw.Epoch, draw.Node, new Question(-1, ChallengeKind.Attestation, purpose, seed, 0, due));
     }
 
     /// <summary>One node's turn in an epoch.</summary>
     private readonly record struct Draw(BeaconRevealed Epoch, NodeId Node, bool IsMatrixEpoch, bool HasTimeLock);
-
-    /// <summary>What is asked of a unit, or of the whole node.</summary>
-    private readonly record struct Question(
-        int Unit, Text64 Device, ChallengeKind Proof, ChallengePurpose Purpose, long Size, long DueUnixMilliseconds);
 }

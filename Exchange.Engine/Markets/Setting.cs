@@ -129,4 +129,6 @@ public enum Setting : byte
     AppealMinutes = 61,
     /// <summary>The challenger's share of what is left of a slash after the buyer's loss, in basis points.</summary>
     ChallengerShareBasisPoints = 62,
+    /// <summary>The n of the small matrix between two time-locks.</summary>
+    TimeLockMatrixSize = 63,
 }

@@ -28,6 +28,8 @@ public enum ChallengePurpose : byte
     Lease = 4,
     /// <summary>The provider asked for it.</summary>
     OnRequest = 5,
+    /// <summary>A link of the node's chain of time-locks: the small matrix after one, or one that waited for the epoch before it to be decided.</summary>
+    Chained = 6,
 }
 
 /// <summary>What was found of a proof.</summary>

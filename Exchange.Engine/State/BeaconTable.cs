@@ -15,6 +15,8 @@ public struct BeaconDay
     public int Epoch;
     /// <summary>That link, or the chain's end.</summary>
     public Hash256 Link;
+    /// <summary>When it was revealed, in milliseconds since the Unix epoch.</summary>
+    public long RevealedUnixMilliseconds;
     /// <summary>The modulus of its time-locks; zero where there is none, or where its factors are known.</summary>
     public Bytes256 Modulus;
 }
@@ -51,10 +53,11 @@ public sealed class BeaconTable
         days.Add(new BeaconDay { Day = committed.Day, Links = committed.Links, Epoch = -1, Link = committed.End });
     }
 
-    internal void Reveal(in BeaconRevealed revealed)
+    internal void Reveal(in BeaconRevealed revealed, long atUnixMilliseconds)
     {
         ref BeaconDay day = ref Of(revealed.Day);
         (day.Epoch, day.Link, LastDay) = (revealed.Epoch, revealed.Link, revealed.Day);
+        day.RevealedUnixMilliseconds = atUnixMilliseconds;
     }
 
     internal void Publish(in ModulusPublished published) => Of(published.Day).Modulus = published.Modulus;
@@ -77,6 +80,7 @@ public sealed class BeaconTable
             digest.Add((long)day.Links);
             digest.Add((long)day.Epoch);
             digest.Add(day.Link.Bytes);
+            digest.Add(day.RevealedUnixMilliseconds);
             digest.Add(day.Modulus.Bytes);
         }
     }

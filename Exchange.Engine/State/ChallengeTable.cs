@@ -1,4 +1,5 @@
 using Exchange.Engine.Events;
+using Exchange.Engine.Proofs;
 using Exchange.Engine.Values;
 
 namespace Exchange.Engine.State;
@@ -62,7 +63,7 @@ public sealed class ChallengeTable
     {
         if (issued.Challenge.Value != Next) throw new InvariantBrokenException($"Challenge {issued.Challenge.Value} issued out of order.");
         Next++;
-        LastNode = issued.Node;
+        if (issued.Purpose != ChallengePurpose.Chained) LastNode = issued.Node;
         Add(new Challenge { Terms = issued });
     }
 

@@ -37,12 +37,14 @@ public struct Node
     public int NamedUnits;
     /// <summary>Challenges to it or its units that are not judged.</summary>
     public int OpenChallenges;
-    /// <summary>Those of them that are matrices.</summary>
+    /// <summary>Those of them that are matrices and measure a unit.</summary>
     public int OpenMatrices;
     /// <summary>Open slashes for which it is out of the market.</summary>
     public int GraveSlashes;
     /// <summary>What it is to be asked for beyond the schedule.</summary>
     public WantedProofs Wanted;
+    /// <summary>Where its chain of time-locks ends.</summary>
+    public TimeLockChain Chain;
     /// <summary>Time-locks and attestations missed.</summary>
     public Misses Proofs;
     /// <summary>Epochs in which fewer than half of the heartbeats were answered.</summary>

@@ -14,7 +14,7 @@ internal static class ProofEvolution
         switch (occurred.Kind)
         {
             case EventKind.BeaconCommitted: state.Beacons.Commit(occurred.As<BeaconCommitted>()); break;
-            case EventKind.BeaconRevealed: Reveal(state, occurred.As<BeaconRevealed>()); break;
+            case EventKind.BeaconRevealed: Reveal(state, occurred.As<BeaconRevealed>(), occurred.AtUnixMicroseconds / 1000); break;
             case EventKind.ModulusPublished: state.Beacons.Publish(occurred.As<ModulusPublished>()); break;
             case EventKind.FactorsReleased: state.Beacons.Release(occurred.As<FactorsReleased>().Day); break;
             case EventKind.ChallengeRequested: Want(state, occurred.As<ChallengeRequested>()); break;
@@ -28,6 +28,12 @@ internal static class ProofEvolution
 
     public static bool IsMatrix(ChallengeKind proof) => proof is ChallengeKind.MatrixFull or ChallengeKind.MatrixCommit;
 
+    /// <summary>Whether it is the small matrix between two time-locks.</summary>
+    public static bool IsChained(ChallengeKind proof, ChallengePurpose purpose) => IsMatrix(proof) && purpose == ChallengePurpose.Chained;
+
+    /// <summary>Whether the answer's speed counts: a small matrix takes a GPU less than the network does.</summary>
+    public static bool IsMeasured(ChallengeKind proof, ChallengePurpose purpose) => IsMatrix(proof) && purpose != ChallengePurpose.Chained;
+
     private static void Want(ExchangeState state, in ChallengeRequested requested) =>
         state.Fleet[requested.Node].Wanted |= IsMatrix(requested.Proof) ? WantedProofs.Matrix : WantedProofs.Attestation;
 
@@ -38,7 +44,9 @@ internal static class ProofEvolution
         node.OpenChallenges++;
         if (issued.Purpose == ChallengePurpose.Onboarding) node.Wanted |= WantedProofs.Onboarded;
         if (issued.Proof == ChallengeKind.Attestation) node.Wanted &= ~WantedProofs.Attestation;
-        if (!IsMatrix(issued.Proof)) return;
+        if (issued.Proof == ChallengeKind.TimeLock) node.Chain.Ask(issued.Day, issued.Epoch);
+        if (IsChained(issued.Proof, issued.Purpose)) node.Chain.IsOpen = true;
+        if (!IsMeasured(issued.Proof, issued.Purpose)) return;
         node.OpenMatrices++;
         node.Wanted &= ~(WantedProofs.Matrix | WantedProofs.AfterLease);
         if (issued.Unit >= 0) state.Units[state.Units.Find(issued.Node, issued.Unit)].OpenChallenges++;
@@ -46,22 +54,41 @@ internal static class ProofEvolution
 
     private static void Judge(ExchangeState state, in ProofJudged judged)
     {
-        ChallengePurpose purpose = state.Challenges.Remove(judged.Challenge).Terms.Purpose;
+        Challenge challenge = state.Challenges.Remove(judged.Challenge);
+        ChallengePurpose purpose = challenge.Terms.Purpose;
         ref Node node = ref state.Fleet[judged.Node];
         node.OpenChallenges--;
         if (!IsMatrix(judged.Proof))
         {
+            if (judged.Proof == ChallengeKind.TimeLock) (node.Chain.IsOpen, node.Chain.Answer) = (false, Proven(judged, challenge));
             Count(ref node.Proofs, judged, purpose, state.Now);
             return;
         }
 
-        node.OpenMatrices--;
         ref Unit unit = ref state.Units[state.Units.Find(judged.Node, judged.Unit)];
-        unit.OpenChallenges--;
-        Count(ref unit.Misses, judged, purpose, state.Now);
-        Measure(state, ref unit, judged);
+        if (IsMeasured(judged.Proof, purpose))
+        {
+            node.OpenMatrices--;
+            unit.OpenChallenges--;
+            Count(ref unit.Misses, judged, purpose, state.Now);
+            Measure(state, ref unit, judged);
+        }
+        else
+        {
+            (node.Chain.IsOpen, node.Chain.Root) = (false, Proven(judged, challenge));
+            if (CountsAsMissed(judged.Proof, judged.Verdict, purpose)) unit.Misses.Miss(BeaconTime.DayOf(state.Now));
+        }
+
         if (purpose == ChallengePurpose.Confirmation) Confirm(ref unit, judged.Verdict);
-        else if (Fails(judged.Verdict) && unit.ConfirmationsLeft == 0) (unit.ConfirmationsLeft, unit.ConfirmationsFailed) = (Unit.Confirmations, 0);
+        else if (Fails(judged.Verdict) && unit.ConfirmationsLeft == 0) Doubt(ref unit);
+    }
+
+    private static Hash256 Proven(in ProofJudged judged, in Challenge challenge) => judged.Verdict == Verdict.Passed ? challenge.Answer : default;
+
+    private static void Doubt(ref Unit unit)
+    {
+        (unit.Performance, unit.PerformanceUntil) = (default, default);
+        (unit.ConfirmationsLeft, unit.ConfirmationsFailed) = (Unit.Confirmations, 0);
     }
 
     /// <summary>A proof that was asked for by schedule and missed counts; one that passed ends the row, whatever it was asked for.</summary>
@@ -74,7 +101,7 @@ internal static class ProofEvolution
     /// <summary>Whether a verdict counts among the missed: nothing came in time, or what a whole node sent is no proof. A unit's wrong matrix is looked into instead.</summary>
     internal static bool CountsAsMissed(ChallengeKind proof, Verdict verdict, ChallengePurpose purpose)
     {
-        bool isScheduled = purpose is ChallengePurpose.Idle or ChallengePurpose.AfterLease or ChallengePurpose.Lease;
+        bool isScheduled = purpose is ChallengePurpose.Idle or ChallengePurpose.AfterLease or ChallengePurpose.Lease or ChallengePurpose.Chained;
         return isScheduled && (verdict is Verdict.Missed or Verdict.Late || (!IsMatrix(proof) && Fails(verdict)));
     }
 
@@ -105,9 +132,9 @@ internal static class ProofEvolution
     internal static bool Fails(Verdict verdict) => verdict is Verdict.Wrong or Verdict.Malformed or Verdict.BelowClaim;
 
     /// <summary>A link also draws the hours to audit among those signed before it: what it did not draw is not drawn again.</summary>
-    private static void Reveal(ExchangeState state, in BeaconRevealed revealed)
+    private static void Reveal(ExchangeState state, in BeaconRevealed revealed, long atUnixMilliseconds)
     {
-        state.Beacons.Reveal(revealed);
+        state.Beacons.Reveal(revealed, atUnixMilliseconds);
         state.Leases.AwaitingAudit.Clear();
     }
 

@@ -45,6 +45,7 @@ internal static class ProviderParts
             digest.Add(((long)node.NamedUnits << 32) | (uint)node.GraveSlashes);
             digest.Add(((long)node.OpenChallenges << 32) | (uint)node.OpenMatrices);
             digest.Add(node.LastHeartbeats);
+            node.Chain.AddTo(ref digest);
             node.Proofs.AddTo(ref digest);
             node.Heartbeats.AddTo(ref digest);
             node.Maintenance.AddTo(ref digest);

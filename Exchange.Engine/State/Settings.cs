@@ -96,7 +96,7 @@ public sealed class Settings
         Setting.IdleMatrixSize => (2_048, 16, 131_071),
         Setting.OnboardingMatrixSize => (0, 0, 131_071),
         Setting.MatrixGraceMilliseconds => (2_000, 0, 3_600_000),
-        Setting.TimeLockSquarings => (16_755_000, 1, 10_000_000_000),
+        Setting.TimeLockSquarings => (120_000_000, 1, 10_000_000_000),
         Setting.TimeLockGraceMilliseconds => (60_000, 0, 3_600_000),
         Setting.AttestationDueMilliseconds => (60_000, 1, 3_600_000),
         Setting.MissesFreeADay => (3, 0, 1_000_000),
@@ -107,6 +107,7 @@ public sealed class Settings
         Setting.BelowClaimSlashBasisPoints => (5_000, 0, 10_000),
         Setting.AppealMinutes => (4_320, 0, 2_628_000),
         Setting.ChallengerShareBasisPoints => (1_000, 0, 10_000),
+        Setting.TimeLockMatrixSize => (1_024, 16, 2_048),
     };
 
     internal void Change(Setting setting, long value) => values[(int)setting] = value;

@@ -29,7 +29,7 @@ public struct Unit
     public int ConfirmationsLeft;
     /// <summary>How many of them failed so far.</summary>
     public int ConfirmationsFailed;
-    /// <summary>Challenges to it that are not judged.</summary>
+    /// <summary>Challenges that measure it and are not judged.</summary>
     public int OpenChallenges;
 }
 

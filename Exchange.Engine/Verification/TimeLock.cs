@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using System.Numerics;
 using System.Security.Cryptography;
 
@@ -6,7 +7,7 @@ namespace Exchange.Engine.Verification;
 /// <summary>
 /// Proof that a machine was there and computing (R. Rivest, A. Shamir, D. Wagner, Time-lock puzzles and timed-release crypto, 1996):
 /// y = x^(2^T) mod N takes T squarings, one after the other, for whoever cannot factor N. The epochs of a day form a chain, each x being
-/// derived from the y before it. Numbers modulo N are 256 bytes, big-endian; a shorter one is filled up with zeros in front.
+/// derived from the hash of the y before it. Numbers modulo N are 256 bytes, big-endian; a shorter one is filled up with zeros in front.
 /// </summary>
 public static class TimeLock
 {
@@ -23,41 +24,49 @@ public static class TimeLock
     public static long Squarings(long referenceSquaringsPerSecond, int epochSeconds, int shareBasisPoints) =>
         referenceSquaringsPerSecond * epochSeconds * shareBasisPoints / 10_000;
 
-    /// <summary>The x that begins a chain: from the seed of the epoch's challenge to this node.</summary>
-    /// <param name="seed">32 bytes.</param>
+    /// <summary>The x of an epoch, from the seed of its challenge.</summary>
+    /// <remarks>HKDF-Expand (RFC 5869, SHA-256, the seed as key, info <c>time-lock|x</c>) to 272 bytes, big-endian, modulo N.</remarks>
+    /// <param name="seed">32 bytes: the beacon's where a chain begins, else <see cref="NextSeed"/>'s.</param>
     /// <param name="modulus">N, 256 bytes.</param>
     /// <param name="x">Room for 256 bytes.</param>
-    public static void First(ReadOnlySpan<byte> seed, ReadOnlySpan<byte> modulus, Span<byte> x)
+    public static void Start(ReadOnlySpan<byte> seed, ReadOnlySpan<byte> modulus, Span<byte> x)
     {
         Require(seed, Beacon.LinkBytes);
-        Span<byte> key = stackalloc byte[SHA256.HashSizeInBytes];
-        Hash("time-lock|first|"u8, seed, default, default, key);
-        Map(key, modulus, x);
+        Require(modulus, NumberBytes);
+        Span<byte> wide = stackalloc byte[MappedBytes];
+        HKDF.Expand(HashAlgorithmName.SHA256, seed, wide, "time-lock|x"u8);
+        Write(Number(wide) % Number(modulus), x);
     }
 
-    /// <summary>The x of the next epoch, which nobody can know before this epoch's y, its small product and the next link are known.</summary>
-    /// <param name="y">This epoch's result, 256 bytes.</param>
+    /// <summary>The seed of the epoch after one that passed: nobody can know it before that one's y, its small product and the next link are known.</summary>
+    /// <param name="answer">SHA-256 of this epoch's y, as the events hold it: 32 bytes.</param>
     /// <param name="root">The root that answers the small matrix challenge of <see cref="SmallSeed"/>, 32 bytes.</param>
     /// <param name="link">The next epoch's link of the beacon, 32 bytes.</param>
-    /// <param name="modulus">N, 256 bytes.</param>
-    /// <param name="x">Room for 256 bytes.</param>
-    public static void Next(ReadOnlySpan<byte> y, ReadOnlySpan<byte> root, ReadOnlySpan<byte> link, ReadOnlySpan<byte> modulus, Span<byte> x)
+    /// <param name="seed">Room for 32 bytes.</param>
+    public static void NextSeed(ReadOnlySpan<byte> answer, ReadOnlySpan<byte> root, ReadOnlySpan<byte> link, Span<byte> seed)
     {
-        Require(y, NumberBytes);
+        Require(answer, SHA256.HashSizeInBytes);
         Require(root, MerkleTree.HashBytes);
         Require(link, Beacon.LinkBytes);
-        Span<byte> key = stackalloc byte[SHA256.HashSizeInBytes];
-        Hash("time-lock|next|"u8, y, root, link, key);
-        Map(key, modulus, x);
+        Hash("time-lock|next|"u8, answer, root, link, seed);
     }
 
     /// <summary>The seed of the small matrix challenge that stands between two epochs.</summary>
-    /// <param name="y">This epoch's result, 256 bytes.</param>
+    /// <param name="answer">SHA-256 of this epoch's y: 32 bytes.</param>
     /// <param name="seed">Room for 32 bytes.</param>
-    public static void SmallSeed(ReadOnlySpan<byte> y, Span<byte> seed)
+    public static void SmallSeed(ReadOnlySpan<byte> answer, Span<byte> seed)
     {
-        Require(y, NumberBytes);
-        Hash("time-lock|small|"u8, y, default, default, seed);
+        Require(answer, SHA256.HashSizeInBytes);
+        Hash("time-lock|small|"u8, answer, default, default, seed);
+    }
+
+    /// <summary>Which unit of a node multiplies the small matrices: nobody's choice, and each in its turn.</summary>
+    /// <param name="seed">The small challenge's seed, 32 bytes; its first eight, little-endian, modulo the number of units.</param>
+    /// <param name="units">How many units the node has, from 1.</param>
+    public static int SmallUnit(ReadOnlySpan<byte> seed, int units)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(units, 1);
+        return (int)(BinaryPrimitives.ReadUInt64LittleEndian(seed) % (ulong)units);
     }
 
     /// <summary>The prover's work: T squarings on one core.</summary>
@@ -82,15 +91,6 @@ public static class TimeLock
         bytes = bytes[..NumberBytes];
         bytes.Clear();
         number.TryWriteBytes(bytes[(NumberBytes - number.GetByteCount(isUnsigned: true))..], out _, isUnsigned: true, isBigEndian: true);
-    }
-
-    /// <summary>HKDF-Expand (RFC 5869, SHA-256, info <c>time-lock|x</c>) of the key to 272 bytes, big-endian, modulo N.</summary>
-    private static void Map(ReadOnlySpan<byte> key, ReadOnlySpan<byte> modulus, Span<byte> x)
-    {
-        Require(modulus, NumberBytes);
-        Span<byte> wide = stackalloc byte[MappedBytes];
-        HKDF.Expand(HashAlgorithmName.SHA256, key, wide, "time-lock|x"u8);
-        Write(Number(wide) % Number(modulus), x);
     }
 
     private static void Hash(ReadOnlySpan<byte> label, ReadOnlySpan<byte> first, ReadOnlySpan<byte> second, ReadOnlySpan<byte> third, Span<byte> hash)

@@ -24,7 +24,7 @@ public sealed class FromFillToInvoice(ITestOutputHelper output)
 
     private static readonly (string, long)[] Settings =
     [
-        ("onboarding_matrix_size", 64), ("idle_matrix_size", 64), ("time_lock_squarings", 2_000),
+        ("onboarding_matrix_size", 64), ("idle_matrix_size", 64), ("time_lock_squarings", 2_000), ("time_lock_matrix_size", 64),
         ("provisional_minutes", 180), ("signed_provisional_minutes", 60), ("appeal_minutes", 60),
     ];
 

@@ -1,6 +1,9 @@
+using System.Security.Cryptography;
 using System.Text.Json.Nodes;
 using Exchange.Api.Proofs;
+using Exchange.Engine.State;
 using Exchange.Engine.Store;
+using Exchange.Engine.Values;
 using Exchange.Engine.Verification;
 using Npgsql;
 using Xunit;
@@ -126,11 +129,16 @@ public sealed class ProofsOverHttp(ProvingExchange exchange) : IClassFixture<Pro
         JsonNode challenge = Assert.Single((await provider.GetAsync("/challenges")).Body!.AsArray(), asked => asked!["kind"]!.GetValue<string>() == "time_lock")!;
 
         TestAnswer right = await provider.PostBytesAsync($"/proofs/{challenge["id"]}", Squared(challenge, challenge["size"]!.GetValue<long>()));
+        JsonNode small = Assert.Single((await provider.GetAsync($"/challenges?after={challenge["id"]}")).Body!.AsArray())!;
+        TestAnswer multiplied = await ProvingExchange.AnswerAsync(provider, small);
         await exchange.NextEpochAsync();
         JsonNode next = Assert.Single((await provider.GetAsync("/challenges")).Body!.AsArray(), asked => asked!["kind"]!.GetValue<string>() == "time_lock")!;
         TestAnswer lazy = await provider.PostBytesAsync($"/proofs/{next["id"]}", Squared(next, next["size"]!.GetValue<long>() - 1));
 
-        Assert.Equal(("passed", "wrong"), (right["verdict"], lazy["verdict"]));
+        Assert.Equal(("matrix_full", "chained"), (small["kind"]!.GetValue<string>(), small["purpose"]!.GetValue<string>()));
+        Assert.Equal(("passed", "passed", "0.0000", "wrong"), (right["verdict"], multiplied["verdict"], multiplied["performance"], lazy["verdict"]));
+        Assert.Equal("1.0000", (await provider.GetAsync($"/nodes/{node}"))["performance"]);
+        Assert.Equal(ChainedSeed(Squared(challenge, challenge["size"]!.GetValue<long>()), small, LinkOf(next)), next["seed"]!.GetValue<string>());
         await provider.DeleteAsync("/orders");
         ProofFindings before = await AuditAsync();
         await exchange.Timed.PassAsync(5_770);
@@ -195,10 +203,21 @@ public sealed class ProofsOverHttp(ProvingExchange exchange) : IClassFixture<Pro
     {
         byte[] modulus = Convert.FromHexString(challenge["modulus"]!.GetValue<string>());
         byte[] x = new byte[TimeLock.NumberBytes], y = new byte[TimeLock.NumberBytes];
-        TimeLock.First(Convert.FromHexString(challenge["seed"]!.GetValue<string>()), modulus, x);
+        TimeLock.Start(Convert.FromHexString(challenge["seed"]!.GetValue<string>()), modulus, x);
         TimeLock.Solve(x, squarings, modulus, y);
         return y;
     }
+
+    /// <summary>The seed of the epoch after one that passed, from what its prover knows and the link.</summary>
+    private static string ChainedSeed(byte[] y, JsonNode small, Hash256 link)
+    {
+        byte[] hash = SHA256.HashData(y);
+        Assert.Equal(Convert.ToHexStringLower(SHA256.HashData([.. "time-lock|small|"u8, .. hash])), small["seed"]!.GetValue<string>());
+        return Convert.ToHexStringLower(SHA256.HashData([.. "time-lock|next|"u8, .. hash, .. ProvingExchange.Solve(small).Root, .. link.Bytes]));
+    }
+
+    private Hash256 LinkOf(JsonNode challenge) => exchange.Venue.Server.Market.Committed.Read(state =>
+        state.Beacons.TryFind(challenge["day"]!.GetValue<int>(), out BeaconDay day) ? day.Link : throw new InvalidOperationException("The day has no beacon."));
 
     private static (int Status, string? Code) Outcome(TestAnswer answer) => (answer.Status, answer["code"]);
 }

@@ -27,6 +27,7 @@ public sealed class ProvingExchange : IAsyncLifetime, IDisposable
         await Timed.SetAsync("onboarding_matrix_size", Size);
         await Timed.SetAsync("idle_matrix_size", Size);
         await Timed.SetAsync("time_lock_squarings", 2_000);
+        await Timed.SetAsync("time_lock_matrix_size", Size);
         await Venue.Operator.PostAsync("/operator/skus", new { name = Sku, vram_gib = 1, bandwidth_gbs = 1, bf16_tflops = "0.1", reference_price = "1" });
         await Venue.Operator.PostAsync("/operator/products", new { name = "ABACUS-USD", sku = Sku });
 

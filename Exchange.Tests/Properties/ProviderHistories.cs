@@ -1,6 +1,7 @@
 using Exchange.Engine.Events;
 using Exchange.Engine.Ledger;
 using Exchange.Engine.Markets;
+using Exchange.Engine.Proofs;
 using Exchange.Engine.Providers;
 using Exchange.Engine.State;
 using Exchange.Engine.Values;
@@ -109,7 +110,12 @@ public sealed class ProviderHistories(ITestOutputHelper output)
     private static void OpenChallengesAreCounted(ExchangeState state)
     {
         ILookup<NodeId, Challenge> open = state.Challenges.All.ToLookup(challenge => challenge.Terms.Node);
-        foreach (NodeId node in Nodes(state)) Assert.Equal(open[node].Count(), state.Fleet[node].OpenChallenges);
+        foreach (NodeId node in Nodes(state))
+        {
+            Assert.Equal(open[node].Count(), state.Fleet[node].OpenChallenges);
+            int parts = open[node].Count(challenge => challenge.Terms.Proof == ChallengeKind.TimeLock || challenge.Terms.Purpose == ChallengePurpose.Chained);
+            Assert.Equal(state.Fleet[node].Chain.IsOpen ? 1 : 0, parts);
+        }
     }
 
     private static void NoBannedDeviceCameBack(ProviderHistory history)

@@ -7,6 +7,7 @@ using Exchange.Engine.Specs;
 using Exchange.Engine.State;
 using Exchange.Engine.Values;
 using Exchange.Tests.Specs.Language;
+using Exchange.Tests.Verification;
 
 namespace Exchange.Tests.Properties;
 
@@ -120,6 +121,7 @@ internal sealed class ProviderHistory
         now = (epoch * EpochMinutes * MicrosecondsPerMinute) + random.Next(0, 5_000_000);
         (int day, int ofDay) = ((int)(epoch / Links), (int)(epoch % Links));
         Do(new CommitBeacon(day, ProviderWords.LinkOf(day, Links), Links));
+        if (day % 2 == 0) Do(new PublishModulus(day, Bytes256.From(TimeLockSpecs.Modulus)));
         if (random.Next(20) > 0) Do(new RevealBeacon(day, ofDay, ProviderWords.LinkOf(day, Links - 1 - (random.Next(30) == 0 ? 0 : ofDay))));
     }
 

@@ -1,4 +1,7 @@
 using System.Numerics;
+using System.Security.Cryptography;
+using Exchange.Engine.Markets;
+using Exchange.Engine.State;
 using Exchange.Engine.Verification;
 using Xunit;
 
@@ -9,16 +12,16 @@ public sealed class TimeLockSpecs
 {
     private const int Squarings = 3_000;
 
-    private static readonly byte[] P = Convert.FromHexString(
+    internal static readonly byte[] P = Convert.FromHexString(
         "bdbd81a54636b7743ef9e5e17d8b549209b4e6a5520f71c0debf4298f87d22df12746fcc8c14d880a289ccb16645506426fa4a15e8569ae5201bfa4ab1b020ba"
         + "b0192ee90a8a4ef9862d894ee4bd252d13a6e7e1fe57d77e7f56f1b223be4dc1feab71a57ba30f89d0afda275fb0a98d418bdd6f1ff2788a8cb2c14ff75778f7");
 
-    private static readonly byte[] Q = Convert.FromHexString(
+    internal static readonly byte[] Q = Convert.FromHexString(
         "bd8c1c53939a35322db6adb6ab945a0f5958c6bbaf8d92f424495641f11e8acbf7ae3b238e231d4ed2af56446f76fa9a5bac6dddb2d97576d60b5e3c76a1b9d4"
         + "fc236d793fe458e931024056c7e0d0ea5e89fb41de51c6ff34fbe3f38afe05ab2be726dd0d997f7dc9c5de1e0806e49ba38016907d21b07cbc60134482ebd56b");
 
     private static readonly TimeLockTrapdoor Trapdoor = new(P, Q);
-    private static readonly byte[] Modulus = ModulusOf(Trapdoor);
+    internal static readonly byte[] Modulus = ModulusOf(Trapdoor);
     private static readonly byte[] X = First("node 1");
     private static readonly byte[] Y = Solve(X, Squarings, Modulus);
 
@@ -145,14 +148,18 @@ public sealed class TimeLockSpecs
     public void The_numbers_that_begin_and_continue_a_chain_are_laid_out_as_documented()
     {
         byte[] seed = Seeded.Word("node 1");
-        Assert.Equal(X, Mapped([.. "time-lock|first|"u8, .. seed]));
+        Assert.Equal(X, Mapped(seed));
         byte[] root = Seeded.Word("root");
         byte[] link = Seeded.Word("link");
-        Assert.Equal(Next(Y, root, link), Mapped([.. "time-lock|next|"u8, .. Y, .. root, .. link]));
+        Assert.Equal(Next(Y, root, link), Mapped(SHA256.HashData([.. "time-lock|next|"u8, .. SHA256.HashData(Y), .. root, .. link])));
+        byte[] small = new byte[32];
+        TimeLock.SmallSeed(SHA256.HashData(Y), small);
+        Assert.Equal(SHA256.HashData([.. "time-lock|small|"u8, .. SHA256.HashData(Y)]), small);
+        Assert.Equal((int)(System.Buffers.Binary.BinaryPrimitives.ReadUInt64LittleEndian(small) % 7), TimeLock.SmallUnit(small, 7));
     }
 
     [Fact]
-    public void Squarings_come_from_the_reference_rate() => Assert.Equal(16_755_000, TimeLock.Squarings(55_850, 600, 5_000));
+    public void Squarings_come_from_the_reference_rate() => Assert.Equal(Settings.RangeOf(Setting.TimeLockSquarings).Default, TimeLock.Squarings(400_000, 600, 5_000));
 
     [Fact]
     public void Work_can_be_cancelled()
@@ -162,31 +169,31 @@ public sealed class TimeLockSpecs
         Assert.ThrowsAny<OperationCanceledException>(() => TimeLock.Solve(X, long.MaxValue, Modulus, new byte[256], cancelled.Token));
     }
 
-    private static byte[] Mapped(byte[] message)
+    private static byte[] Mapped(byte[] seed)
     {
-        byte[] wide = System.Security.Cryptography.HKDF.Expand(
-            System.Security.Cryptography.HashAlgorithmName.SHA256, System.Security.Cryptography.SHA256.HashData(message), 272, "time-lock|x"u8.ToArray());
+        byte[] wide = HKDF.Expand(HashAlgorithmName.SHA256, seed, 272, "time-lock|x"u8.ToArray());
         return Bytes(Number(wide) % Number(Modulus));
     }
 
     private static byte[] First(string word)
     {
         byte[] x = new byte[256];
-        TimeLock.First(Seeded.Word(word), Modulus, x);
+        TimeLock.Start(Seeded.Word(word), Modulus, x);
         return x;
     }
 
     private static byte[] Next(byte[] y, byte[] root, byte[] link)
     {
-        byte[] x = new byte[256];
-        TimeLock.Next(y, root, link, Modulus, x);
+        (byte[] seed, byte[] x) = (new byte[32], new byte[256]);
+        TimeLock.NextSeed(SHA256.HashData(y), root, link, seed);
+        TimeLock.Start(seed, Modulus, x);
         return x;
     }
 
     private static byte[] Root(byte[] y)
     {
         byte[] seed = new byte[32];
-        TimeLock.SmallSeed(y, seed);
+        TimeLock.SmallSeed(SHA256.HashData(y), seed);
         return MatrixProver.Answer(seed, 32, threads: 1).Root.ToArray();
     }
 
