@@ -53,19 +53,4 @@ public static class Locks
 
     /// <summary>What goes into escrow for a lease.</summary>
     public static Money Escrow(Price price, Gpus gpus, Minutes duration, Settings settings) => price * LockedVolume(gpus, duration, settings);
-
-    /// <summary>Whether an ask's owner can put up the margin for one more lease.</summary>
-    /// <param name="state">The state.</param>
-    /// <param name="ask">The ask.</param>
-    /// <param name="price">The lease's price.</param>
-    /// <param name="gpus">The lease's GPUs.</param>
-    /// <param name="duration">The lease's duration.</param>
-    public static bool CanCarry(ExchangeState state, in Order ask, Price price, Gpus gpus, Minutes duration)
-    {
-        BasisPoints margin = state.Settings.Margin(ask.Firmness);
-        if (margin.Value == 0) return true;
-        Money lease = Escrow(price, gpus, duration, state.Settings).Share(margin);
-        Money rest = ForAsk(ask.Limit, ask.Gpus, ask.Offered - (gpus * duration), margin, state.Settings);
-        return lease + rest - ask.Locked <= state.Accounts.Balance(ask.Account, AccountKind.Available);
-    }
 }

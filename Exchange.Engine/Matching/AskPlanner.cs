@@ -17,6 +17,7 @@ public sealed class AskPlanner
     private readonly List<Piece> pieces = [];
     private int nextOrdinal;
     private Money leased;
+    private Money returned;
 
     /// <summary>A planner over a state.</summary>
     public AskPlanner(ExchangeState state)
@@ -65,7 +66,7 @@ public sealed class AskPlanner
     {
         plan.Clear();
         nextOrdinal = ask.NextOrdinal;
-        leased = Money.Zero;
+        (leased, returned) = (Money.Zero, Money.Zero);
         Begin(ask);
         AccountId owner = state.Accounts[ask.Account].Owner;
         while (pieces.Count > 0 && !plan.TakerGoes && !plan.FillLimitReached && !plan.MarginIsShort)
@@ -148,7 +149,7 @@ public sealed class AskPlanner
         if (margin.Value == 0) return true;
         Money withThis = leased + Locks.Escrow(price, taken, window.Length, state.Settings).Share(margin);
         Money rest = Locks.ForAsk(ask.Limit, ask.Gpus, offered, margin, state.Settings);
-        if (withThis + rest > ask.Locked + state.Accounts.Balance(ask.Account, AccountKind.Available)) return false;
+        if (withThis + rest > ask.Locked + returned + state.Accounts.Balance(ask.Account, AccountKind.Available)) return false;
         leased = withThis;
         return true;
     }
@@ -158,11 +159,7 @@ public sealed class AskPlanner
     {
         var offered = new GpuMinutes(0);
         foreach (Piece piece in pieces) offered += piece.Volume;
-        offered -= carved.Volume;
-        if ((kept & Kept.Beside) != 0) offered += (carved.Gpus - taken) * carved.Window.Length;
-        if ((kept & Kept.Before) != 0) offered += taken * new Window(carved.Window.From, window.From).Length;
-        if ((kept & Kept.After) != 0) offered += taken * new Window(window.Until, carved.Window.Until).Length;
-        return offered;
+        return offered - carved.Volume + Carving.Left(carved, taken, window, kept);
     }
 
     /// <summary>Whether a rectangle may serve so much of a bid now: chunk, minimum fill, window, and all that changes over time.</summary>
@@ -184,6 +181,16 @@ public sealed class AskPlanner
         if ((kept & Kept.After) != 0) pieces.Add(new Piece(nextOrdinal++, taken, new Window(window.Until, piece.Window.Until)));
     }
 
+    /// <summary>What a bid of the ask's own account gives way by is there for the margin of what follows.</summary>
+    private void NoteReturn(in AskIntent ask, in Order bid, Gpus open, Gpus left)
+    {
+        if (bid.Account != ask.Account) return;
+        returned += (open == bid.Open ? bid.Locked : Need(bid, open)) - Need(bid, left);
+    }
+
+    private Money Need(in Order bid, Gpus open) =>
+        Locks.ForBid(Locks.Dearest(bid.Limit, bid.Requirement, state), open, bid.Delivery.Duration, state.Settings);
+
     /// <summary>Keeps two orders of one owner apart; says whether the ask may go on with the same bid.</summary>
     private bool Prevent(in AskIntent ask, in Order bid, int index, Gpus taken, ref Gpus open, MatchPlan plan)
     {
@@ -192,11 +199,13 @@ public sealed class AskPlanner
         {
             case SelfTradePrevention.DecrementAndCancel:
                 plan.Add(new PlanStep(StepKind.Prevent, bid.Id, piece.Ordinal, default, taken, default, default));
+                NoteReturn(ask, bid, open, open - taken);
                 open -= taken;
                 if (piece.Gpus == taken) pieces.RemoveAt(index);
                 else pieces[index] = piece with { Gpus = piece.Gpus - taken };
                 return true;
             case SelfTradePrevention.CancelOldest:
+                NoteReturn(ask, bid, open, default);
                 plan.Add(new PlanStep(StepKind.CancelMaker, bid.Id, piece.Ordinal, default, default, default, default));
                 return false;
             case SelfTradePrevention.CancelNewest:

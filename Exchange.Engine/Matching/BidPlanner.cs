@@ -1,7 +1,6 @@
 using Exchange.Engine.Books;
 using Exchange.Engine.Commands;
 using Exchange.Engine.Decisions;
-using Exchange.Engine.Ledger;
 using Exchange.Engine.Markets;
 using Exchange.Engine.Specs;
 using Exchange.Engine.State;
@@ -14,6 +13,7 @@ public sealed class BidPlanner
 {
     private readonly ExchangeState state;
     private readonly BookWalk walk;
+    private readonly PlannedMargin margin;
     private readonly List<int> passedOver = [];
     private int lookedAtAgain;
 
@@ -22,6 +22,7 @@ public sealed class BidPlanner
     {
         this.state = state;
         walk = state.Book.NewWalk();
+        margin = new PlannedMargin(state);
     }
 
     /// <summary>The limit that protects the bid as a market order: the collar around the best price at which it could take something now.</summary>
@@ -59,6 +60,7 @@ public sealed class BidPlanner
         plan.Clear();
         StartBounds bounds = StartBounds.Of(bid.Delivery, state.Now, state.Settings);
         Begin(bid, bounds);
+        margin.Begin();
         passedOver.Clear();
         lookedAtAgain = 0;
         AccountId owner = state.Accounts[bid.Account].Owner;
@@ -128,15 +130,17 @@ public sealed class BidPlanner
         {
             if (Eligibility.Check(state, ask.Account, ask.Node, spec, bid.Account, state.Specs[bid.Requirement], start) != Mismatch.None) return;
             if (plan.Count >= state.Settings[Setting.MaxFillsPerCommand]) return;
-            if (!Locks.CanCarry(state, ask, ask.Limit, taken, bounds.Duration))
+            Window window = bounds.From(start);
+            var kept = Carving.Keep(spec, ask.Flags, piece, taken, window, state.Now);
+            var step = new PlanStep(StepKind.Fill, ask.Id, piece.Ordinal, ask.Limit, taken, window, kept);
+            if (!margin.TryCarry(rectangle.Order, piece, step))
             {
+                margin.Remove(rectangle.Order, piece.Ordinal);
                 plan.Add(new PlanStep(StepKind.MarginShort, ask.Id, piece.Ordinal, ask.Limit, default, default, default));
                 return;
             }
 
-            Window window = bounds.From(start);
-            var kept = Carving.Keep(spec, ask.Flags, piece, taken, window, state.Now);
-            plan.Add(new PlanStep(StepKind.Fill, ask.Id, piece.Ordinal, ask.Limit, taken, window, kept));
+            plan.Add(step);
             open -= taken;
             if ((kept & Events.Kept.After) == 0) return;
             piece = new Piece(MatchPlan.AfterPrevious, taken, new Window(window.Until, piece.Window.Until));

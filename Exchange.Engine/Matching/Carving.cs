@@ -37,4 +37,18 @@ public static class Carving
         if (Availability.UsableMinutes(new Window(window.Until, piece.Window.Until), now) >= least) kept |= Kept.After;
         return kept;
     }
+
+    /// <summary>What of a rectangle stays on offer when a fill carves it.</summary>
+    /// <param name="piece">The rectangle.</param>
+    /// <param name="taken">GPUs that the fill takes.</param>
+    /// <param name="window">When the fill delivers.</param>
+    /// <param name="kept">Which parts stay.</param>
+    public static GpuMinutes Left(in Piece piece, Gpus taken, Window window, Kept kept)
+    {
+        var left = new GpuMinutes(0);
+        if ((kept & Kept.Beside) != 0) left += (piece.Gpus - taken) * piece.Window.Length;
+        if ((kept & Kept.Before) != 0) left += taken * new Window(piece.Window.From, window.From).Length;
+        if ((kept & Kept.After) != 0) left += taken * new Window(window.Until, piece.Window.Until).Length;
+        return left;
+    }
 }

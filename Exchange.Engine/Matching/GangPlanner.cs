@@ -1,6 +1,5 @@
 using Exchange.Engine.Books;
 using Exchange.Engine.Commands;
-using Exchange.Engine.Ledger;
 using Exchange.Engine.Markets;
 using Exchange.Engine.Specs;
 using Exchange.Engine.State;
@@ -23,13 +22,14 @@ public sealed class GangPlanner
 
     private readonly ExchangeState state;
     private readonly BidPlanner asks;
+    private readonly GroupMargin margin;
     private readonly SortedSet<int> starts = [];
     private readonly List<Group> groups = [];
     private readonly Dictionary<(int, Text64), int> groupOf = [];
     private readonly List<(int Group, PlanStep Step)> parts = [];
 
     /// <summary>A planner over a state.</summary>
-    public GangPlanner(ExchangeState state, BidPlanner asks) => (this.state, this.asks) = (state, asks);
+    public GangPlanner(ExchangeState state, BidPlanner asks) => (this.state, this.asks, margin) = (state, asks, new GroupMargin(state));
 
     /// <summary>Plans the bid: a plan without steps where no group can fill it whole.</summary>
     public void Plan(in BidIntent bid, MatchPlan plan)
@@ -59,6 +59,7 @@ public sealed class GangPlanner
         groups.Clear();
         groupOf.Clear();
         parts.Clear();
+        margin.Begin();
         int best = -1;
         bool onePrice = state.Specs[bid.Requirement].Skus.Count == 1;
         BookWalk walk = asks.Begin(bid, bounds);
@@ -96,10 +97,11 @@ public sealed class GangPlanner
         Gpus taken = Carving.Takeable(spec, rectangle.Gpus, need);
         if (taken.Count == 0 || (taken < bid.MinFill && taken != need)) return false;
         if (group.Parts >= state.Settings[Setting.MaxFillsPerCommand]) return false;
-        if (!Locks.CanCarry(state, ask, ask.Limit, taken, window.Length)) return false;
         var piece = new Piece(rectangle.Ordinal, rectangle.Gpus, rectangle.Window);
         var kept = Carving.Keep(spec, ask.Flags, piece, taken, window, state.Now);
-        parts.Add((index, new PlanStep(StepKind.Fill, ask.Id, rectangle.Ordinal, ask.Limit, taken, window, kept)));
+        var step = new PlanStep(StepKind.Fill, ask.Id, rectangle.Ordinal, ask.Limit, taken, window, kept);
+        if (!margin.TryCarry(index, rectangle.Order, piece, step)) return false;
+        parts.Add((index, step));
         groups[index] = group with
         {
             Gpus = group.Gpus + taken,

@@ -23,6 +23,12 @@ public sealed class EngineProperties
     public void The_engine_does_what_the_obvious_market_does(ulong seed) =>
         Check(seed, maxSteps: 40, steps => PlayAll(new Twins(), steps));
 
+    /// <summary>The clock stands still: as it goes on, locks roll, which the obvious market does not.</summary>
+    [Theory]
+    [MemberData(nameof(Seeds))]
+    public void What_reaches_beyond_the_lock_horizon_is_carried_or_not_as_in_the_obvious_market(ulong seed) =>
+        Check(seed, maxSteps: 60, steps => PlayAll(Twins.BeyondTheHorizon(), [.. steps.Where(step => step.Kind != StepKind.Wait)]));
+
     [Theory]
     [MemberData(nameof(Seeds))]
     public void Over_long_sequences_too(ulong seed) =>

@@ -1,6 +1,7 @@
 using Exchange.Benchmarks;
 using Exchange.Engine.Commands;
 using Exchange.Engine.Events;
+using Exchange.Engine.Markets;
 using Exchange.Engine.State;
 using Exchange.Engine.Values;
 using Exchange.Tests.Reference;
@@ -18,11 +19,21 @@ public sealed class Twins
     private long now = Scene.Dawn * 60_000_000L;
     private EventBatch told = new();
 
+    /// <summary>A market with room for so many orders at first.</summary>
     public Twins(int capacityOrders = 1_024)
+        : this(capacityOrders, 168 * 60, MicrosOf)
+    {
+    }
+
+    private Twins(int capacityOrders, int lockHorizonMinutes, Func<AccountId, long> microsOf)
     {
         engine = new Engine.Engine(new ExchangeState(capacityOrders));
-        Open();
+        Open(lockHorizonMinutes, microsOf);
     }
+
+    /// <summary>A market in which nothing locks more than an hour, so that most asks and leases are longer, and all providers are poor.</summary>
+    public static Twins BeyondTheHorizon() =>
+        new(1_024, 60, account => account.Value > 3 ? account.Value * 1_500_000L : MicrosOf(account));
 
     public ExchangeState State => engine.State;
 
@@ -119,12 +130,13 @@ public sealed class Twins
         return State.Specs.Find(spec);
     }
 
-    private void Open()
+    private void Open(int lockHorizonMinutes, Func<AccountId, long> microsOf)
     {
+        Both(new ChangeSetting(Setting.LockHorizonMinutes, lockHorizonMinutes), command => market.Venue.Apply(command));
         foreach (ChangeSetting setting in MatchingAlone.Settings) Both(setting, () => true);
         foreach (AccountId owner in Scene.Owners) Both(new OpenAccount(owner, Text64.From("somebody")), command => market.Venue.Apply(command));
         for (int account = 1; account <= Scene.Owners.Count; account++)
-            Both(new Deposit(new(account), MicrosOf(new(account)), default), command => market.Apply(command));
+            Both(new Deposit(new(account), microsOf(new(account)), default), command => market.Apply(command));
         foreach (var sku in Scene.Skus) Both(new ListSku(sku), command => market.Venue.Apply(command));
         foreach (RegisterNode node in Scene.Nodes) Both(node, command => market.Venue.Apply(command));
         foreach (var wish in Scene.Wishes) Both(new InternRequirement(wish), command => market.Venue.Apply(command));

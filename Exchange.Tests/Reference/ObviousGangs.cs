@@ -89,13 +89,20 @@ public static class ObviousGangs
         foreach (ObviousMatch match in inOrder)
         {
             int gpus = ObviousFit.Chunk(bid, wanted, match.Ask, match.Rectangle);
-            if (gpus == 0) continue;
+            if (gpus == 0 || !AllAreCarried(book, [.. picks, match with { Gpus = gpus }])) continue;
             picks.Add(match with { Gpus = gpus });
             wanted -= gpus;
             if (wanted == 0) return picks;
         }
 
         return null;
+    }
+
+    /// <summary>Tried on a copy, every fill finds its margin.</summary>
+    private static bool AllAreCarried(ObviousBook book, IReadOnlyList<ObviousMatch> picks)
+    {
+        ObviousBook trial = book.Copy();
+        return picks.All(pick => ObviousMatching.Fill(trial, pick with { Bid = trial.Bid(pick.Bid.Id)!, Ask = trial.Ask(pick.Ask.Id)! }, Side.Bid, pick.Ask.Terms.Limit));
     }
 
     private static Int128 Sum<T>(this IEnumerable<T> items, Func<T, Int128> amount, Int128 zero) =>

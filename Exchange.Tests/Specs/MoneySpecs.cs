@@ -126,6 +126,54 @@ public sealed class MoneySpecs
             .When(Buy(Bob, gpus: 1, limit: 2.50m))
             .Then(Cancelled("ask", CancelReason.MarginShort), Filled("next", "bid", 1, 2.10m));
 
+    /// <summary>An hour of one GPU at $2 needs $0.60 of margin, a week of it $100.80. Beyond a week an ask goes on locking as much as before.</summary>
+    [Theory]
+    [InlineData(0, false, true)]
+    [InlineData(100.79, false, true)]
+    [InlineData(100.80, true, false)]
+    [InlineData(201.59, true, false)]
+    [InlineData(201.60, true, true)]
+    public void Several_asks_of_one_provider_are_carried_together_or_not_and_what_one_returns_carries_the_next(double left, bool first, bool second) =>
+        Given(Sell(Alice, 1, 2.00m, "first") with { Hours = 400 }, Sell(Alice, 1, 2.00m, "second") with { Hours = 400 }, Leave(Alice, (decimal)left))
+            .When(Buy(Bob, 2, 2.00m) with { Hours = 200, On = terms => terms with { TimeInForce = TimeInForce.ImmediateOrCancel } })
+            .Then(
+            [
+                first ? Filled("first", "bid", 1, 2.00m) : Cancelled("first", CancelReason.MarginShort),
+                second ? Filled("second", "bid", 1, 2.00m) : Cancelled("second", CancelReason.MarginShort),
+                .. first && second ? Array.Empty<Expectation>() : [Cancelled("bid", CancelReason.ImmediateOrCancel)],
+            ]);
+
+    [Theory]
+    [InlineData(201.59, false)]
+    [InlineData(201.60, true)]
+    public void All_or_nothing_counts_what_all_asks_of_a_provider_need_together(double left, bool filled) =>
+        Given(Sell(Alice, 1, 2.00m, "first") with { Hours = 400 }, Sell(Alice, 1, 2.00m, "second") with { Hours = 400 }, Leave(Alice, (decimal)left))
+            .When(Buy(Bob, 2, 2.00m) with { Hours = 200, On = terms => terms with { TimeInForce = TimeInForce.FillOrKill } })
+            .Then(filled ? [Filled("first", "bid", 1, 2.00m), Filled("second", "bid", 1, 2.00m)] : [Cancelled("bid", CancelReason.FillOrKill)]);
+
+    [Theory]
+    [InlineData(201.59, false)]
+    [InlineData(201.60, true)]
+    public void A_gang_of_them_too(double left, bool filled) =>
+        Given(Sell(Alice, 1, 2.00m, "first") with { Hours = 400 }, Sell(Alice, 1, 2.00m, "second") with { Hours = 400 }, Leave(Alice, (decimal)left))
+            .When(Buy(Bob, 2, 2.00m) with { Hours = 200, On = terms => terms with { Flags = OrderFlags.AllOrNone } })
+            .Then(filled ? [Filled("first", "bid", 1, 2.00m), Filled("second", "bid", 1, 2.00m)] : [Rested("bid")]);
+
+    /// <summary>Half an hour that is left of the first ask is too short to be offered: its $0.30 returns, as much as the second lacks.</summary>
+    [Fact]
+    public void What_a_fill_returns_carries_the_next() =>
+        Given(Lasting(100, "first"), Lasting(168, "second"), Leave(Alice, 0))
+            .When(Buy(Bob, 2, 2.00m) with { Hours = 100 })
+            .Then(Filled("first", "bid", 1, 2.00m), Filled("second", "bid", 1, 2.00m))
+            .Purse(Alice, AccountKind.Available, 0);
+
+    [Fact]
+    public void What_a_bid_of_its_own_gives_way_by_carries_an_asks_next_fill() =>
+        Given(Buy(Alice, 1, 4.10m, "own"), Buy(Bob, 1, 4.00m, "bid"), Leave(Alice, 0.60m))
+            .When(Sell(Alice, 2, 1.00m) with { From = 1, Hours = 1 })
+            .Then(Prevented("own", "ask", 1), Filled("ask", "bid", 1, 4.00m))
+            .Purse(Alice, AccountKind.ProviderMargin, 1.20m);
+
     [Fact]
     public void An_ask_that_cannot_back_a_better_price_with_margin_does_not_trade_and_goes() =>
         Given(Buy(Bob, gpus: 1, limit: 4.00m), Do(new Withdraw(Alice, 999_999_000_000, default)))
@@ -163,6 +211,12 @@ public sealed class MoneySpecs
             .When(Buy(Bob, gpus: 1, limit: 2.00m))
             .Then(Filled("ask", "bid", 1, 2.00m))
             .Purse(AccountId.House, AccountKind.Fees, 0.02m);
+
+    private static Selling Lasting(int hours, string id) =>
+        Sell(Alice, 1, 2.00m, id) with { From = 1, On = terms => terms with { Window = new(terms.Window.From, terms.Window.From + new Minutes((hours * 60) + 30)) } };
+
+    private static Act Leave(AccountId who, decimal dollars) => Do(stage =>
+        stage.Execute(new Withdraw(who, (stage.Purse(who, AccountKind.Available) - Dollars.Amount(dollars)).Sixtieths / Money.SixtiethsPerMicro, default)));
 
     private static Exchange.Engine.Events.LeaseOpened Lease(Stage stage)
     {
