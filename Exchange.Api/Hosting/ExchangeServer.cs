@@ -105,7 +105,8 @@ public sealed class ExchangeServer : IAsyncDisposable
 
     private ProjectionHost StartViews(EventStore store, NpgsqlDataSource database, IClock clock)
     {
-        StoredEvents events = Own(new StoredEvents(store));
+        var events = new RecentTurns(Own(new StoredEvents(store)));
+        Market.Committed.Subscribe(events, _ => { });
         ProjectionHost host = Own(new ProjectionHost(events, database, ProjectionHost.AllViews(), null, clock));
         host.Start();
         return host;

@@ -121,13 +121,18 @@ internal sealed class ViewRunner(
             Apply(page, position);
             long begun = Stopwatch.GetTimestamp();
             await Checkpoints.WriteAsync(connection, view, position, page.LastPosition, cancellation);
-            ProjectionMetrics.Wrote(view.Name, page.Count, Stopwatch.GetElapsedTime(begun));
+            TimeSpan took = Stopwatch.GetElapsedTime(begun);
+            ProjectionMetrics.Wrote(view.Name, page.Count, took);
             _applied.Set(page.LastPosition);
-            if (page.Count < settings.PageEvents / 2) await Task.Delay(settings.GatherMilliseconds, cancellation);
+            if (page.Count < settings.PageEvents / 2) await Task.Delay(GatherMilliseconds(took), cancellation);
         }
     }
 
     /// <summary>Returns when something may follow the position, after looking now and then whether the tables still stand there.</summary>
+    /// <summary>As long as writing took, so that a view that costs much writes fewer and larger pages, and leaves time to the market.</summary>
+    private int GatherMilliseconds(TimeSpan took) =>
+        Math.Clamp((int)took.TotalMilliseconds, settings.GatherMilliseconds, settings.MaxGatherMilliseconds);
+
     private async Task NewsAsync(NpgsqlConnection connection, long position, CancellationToken cancellation)
     {
         // Whoever was told of more than can be read yet does not ask again at once.

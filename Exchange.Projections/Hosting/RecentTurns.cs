@@ -1,0 +1,124 @@
+using Exchange.Engine.Events;
+using Exchange.Engine.Sequencing;
+using Exchange.Engine.State;
+using NodaTime;
+
+namespace Exchange.Projections.Hosting;
+
+/// <summary>
+/// Committed events as they come from the market in this process, the last of them kept in memory: views that are up to date read none of
+/// them from the store. What lies further back comes from the store.
+/// </summary>
+/// <param name="stored">The same events in the store.</param>
+/// <param name="keptEvents">How many events are kept, about: whole blocks of them are forgotten.</param>
+public sealed class RecentTurns(IEventSource stored, int keptEvents = RecentTurns.DefaultKeptEvents) : IEventSource, ITurnObserver
+{
+    /// <summary>Four pages of the largest size.</summary>
+    public const int DefaultKeptEvents = 32_768;
+
+    private const int Blocks = 8;
+    private readonly Lock _gate = new();
+    private readonly List<EventPage> _blocks = [];
+    private readonly List<long> _turnEnds = [];
+    private readonly PositionSignal _last = new();
+    private long _told;
+
+    /// <inheritdoc/>
+    public void OnEvolving(ExchangeState before, in RecordedEvent occurred)
+    {
+    }
+
+    /// <inheritdoc/>
+    public void OnEvolved(ExchangeState after, in RecordedEvent occurred)
+    {
+        lock (_gate)
+        {
+            if (_blocks.Count > 0 && _blocks[^1].LastPosition + 1 != occurred.Position) ForgetAll();
+            if (_blocks.Count == 0 || _blocks[^1].Count >= keptEvents / Blocks) _blocks.Add(new EventPage());
+            _blocks[^1].Add(occurred);
+        }
+    }
+
+    /// <inheritdoc/>
+    public void OnTurnEnd(ExchangeState state)
+    {
+        lock (_gate)
+        {
+            if (_blocks.Count > Blocks) Forget(_blocks.Count - Blocks);
+            if (_turnEnds.Count == 0 || _turnEnds[^1] < state.Position) _turnEnds.Add(state.Position);
+        }
+
+        _last.Raise(state.Position);
+    }
+
+    /// <inheritdoc/>
+    /// <remarks>Where nothing came for a while the store is asked too: another process may be the writer by now.</remarks>
+    public async Task<long> LastPositionAsync(CancellationToken cancellation)
+    {
+        long last = _last.Position;
+        if (last > _told) return _told = last;
+        _told = await stored.LastPositionAsync(cancellation);
+        if (_told > last) ForgetAll();
+        return _told;
+    }
+
+    /// <inheritdoc/>
+    public Task<EventPage> ReadAsync(long afterPosition, int events, CancellationToken cancellation)
+    {
+        lock (_gate)
+        {
+            if (_turnEnds.Count > 0 && afterPosition + 1 >= _blocks[0].FirstPosition && afterPosition <= _turnEnds[^1])
+                return Task.FromResult(Copy(afterPosition, EndOfTurn(afterPosition, events)));
+        }
+
+        return stored.ReadAsync(afterPosition, events, cancellation);
+    }
+
+    /// <inheritdoc/>
+    public Task WaitForAppendAsync(Duration atMost, CancellationToken cancellation) =>
+        _last.ReachesAsync(_told + 1, (int)atMost.TotalMilliseconds, cancellation);
+
+    /// <summary>The last turn that ends within reach, else the next one however long; the position itself where none follows.</summary>
+    private long EndOfTurn(long afterPosition, int events)
+    {
+        int beyond = FirstEndAfter(afterPosition + events);
+        if (beyond > 0 && _turnEnds[beyond - 1] > afterPosition) return _turnEnds[beyond - 1];
+        return beyond < _turnEnds.Count ? _turnEnds[beyond] : afterPosition;
+    }
+
+    private int FirstEndAfter(long position)
+    {
+        int found = _turnEnds.BinarySearch(position);
+        return found >= 0 ? found + 1 : ~found;
+    }
+
+    private EventPage Copy(long afterPosition, long lastPosition)
+    {
+        var page = new EventPage();
+        foreach (EventPage block in _blocks)
+        {
+            long from = Math.Max(afterPosition + 1, block.FirstPosition);
+            long until = Math.Min(lastPosition, block.LastPosition);
+            for (long position = from; position <= until; position++) page.Add(block[(int)(position - block.FirstPosition)]);
+        }
+
+        return page;
+    }
+
+    private void ForgetAll()
+    {
+        lock (_gate)
+        {
+            _blocks.Clear();
+            _turnEnds.Clear();
+        }
+    }
+
+    /// <summary>Forgets the oldest blocks, and the ends of turns that lie in them.</summary>
+    private void Forget(int blocks)
+    {
+        long position = _blocks[blocks - 1].LastPosition;
+        _blocks.RemoveRange(0, blocks);
+        _turnEnds.RemoveRange(0, FirstEndAfter(position));
+    }
+}
