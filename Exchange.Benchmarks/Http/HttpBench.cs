@@ -12,7 +12,7 @@ namespace Exchange.Benchmarks.Http;
 /// <summary>POST /orders through Kestrel, signed, each answered after its commit with fsync on; the client runs in the same process.</summary>
 public static class HttpBench
 {
-    private const int WarmUpSeconds = 3;
+    private const int WarmUpSeconds = 10;
     private const int Seconds = 8;
 
     /// <summary>Starts an exchange, sends orders over all connections for a while, prints the rate and the latencies.</summary>
