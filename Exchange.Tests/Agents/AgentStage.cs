@@ -111,6 +111,9 @@ internal sealed class AgentStage : IAsyncDisposable
         await conductor.PassAsync(minutes, default);
     }
 
+    /// <summary>Every agent acts once more while the clock stands.</summary>
+    public Task ActAsync() => conductor!.ActAsync(default);
+
     public async ValueTask DisposeAsync()
     {
         foreach (IAgent agent in agents)

@@ -49,6 +49,13 @@ public sealed class FeedListener : IAsyncDisposable
         return messages;
     }
 
+    /// <summary>What came so far of a type: asks for the same again, and everything sent before the confirmation is here.</summary>
+    public async Task<JsonNode?> FirstSoFarAsync(string type, JsonObject request)
+    {
+        await SendAsync(request);
+        return waiting.Find(message => message["type"]!.GetValue<string>() == type);
+    }
+
     private readonly List<JsonNode> waiting = [];
 
     private async Task SendAsync(JsonObject request)

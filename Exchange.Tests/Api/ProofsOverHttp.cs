@@ -165,7 +165,7 @@ public sealed class ProofsOverHttp(ProvingExchange exchange) : IClassFixture<Pro
         await using FeedListener feed = await FeedListener.OpenAsync(exchange.Venue.Server.Address, request);
         await exchange.NextEpochAsync();
 
-        JsonNode asked = await FirstPulseAsync(feed);
+        JsonNode asked = await FirstPulseAsync(feed, request);
         TestAnswer alive = await provider.PostAsync($"/heartbeats/{asked["nonce"]}", new { });
         TestAnswer replayed = await provider.PostAsync($"/heartbeats/{asked["nonce"]}", new { });
 
@@ -174,21 +174,16 @@ public sealed class ProofsOverHttp(ProvingExchange exchange) : IClassFixture<Pro
         await provider.DeleteAsync("/orders");
     }
 
-    /// <summary>Lets seconds pass until the node is asked; on the way come challenges too.</summary>
-    private async Task<JsonNode> FirstPulseAsync(FeedListener feed)
+    /// <summary>Lets seconds pass until the node is asked, fewer at once than it may take to answer.</summary>
+    private async Task<JsonNode> FirstPulseAsync(FeedListener feed, JsonObject request)
     {
-        Task<JsonNode> pulse = ReadAsync();
-        for (int second = 0; second < 600 && !pulse.IsCompleted; second += 4) await exchange.Timed.PassSecondsAsync(4);
-        return await pulse;
-
-        async Task<JsonNode> ReadAsync()
+        for (int second = 0; second < 600; second += 4)
         {
-            while (true)
-            {
-                JsonNode message = Assert.Single(await feed.TakeAsync(1));
-                if (message["type"]!.GetValue<string>() == "pulse") return message;
-            }
+            await exchange.Timed.PassSecondsAsync(4);
+            if (await feed.FirstSoFarAsync("pulse", request) is { } pulse) return pulse;
         }
+
+        throw new TimeoutException("Nobody asked for a sign of life.");
     }
 
     private async Task<ProofFindings> AuditAsync()
