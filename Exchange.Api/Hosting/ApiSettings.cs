@@ -68,6 +68,8 @@ public sealed record ProofSettings
     public int MaxPollSeconds { get; init; } = 30;
     /// <summary>How long the rows of a committed product may take to be opened.</summary>
     public int OpeningSeconds { get; init; } = 60;
+    /// <summary>The most bytes of transcripts that are kept at once; when they are there, those of passed proofs make room.</summary>
+    public long MaxTranscriptBytes { get; init; } = 256L * 1024 * 1024 * 1024;
     /// <summary>How many of the passed proofs' transcripts are kept for ever.</summary>
     public int KeptForEverBasisPoints { get; init; } = 100;
     /// <summary>How often the clock is looked at.</summary>

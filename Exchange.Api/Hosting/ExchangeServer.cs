@@ -86,7 +86,7 @@ public sealed class ExchangeServer : IAsyncDisposable
         await Keys.PrepareAsync(cancellation);
         var connections = new Connections(database, box);
         await connections.PrepareAsync(cancellation);
-        var transcripts = new Transcripts(database);
+        var transcripts = new Transcripts(database, settings.Proofs.MaxTranscriptBytes);
         await transcripts.PrepareAsync(cancellation);
         var trapdoors = new Trapdoors(database, box);
         await trapdoors.PrepareAsync(cancellation);

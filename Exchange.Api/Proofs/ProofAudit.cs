@@ -15,7 +15,7 @@ public sealed class ProofFindings
     private const int MostShown = 20;
     private readonly List<string> disagreements = [];
 
-    /// <summary>Verdicts reached again from transcripts.</summary>
+    /// <summary>Verdicts reached again from transcripts, and those of right products that were sent whole from their seeds.</summary>
     public int Recomputed { get; internal set; }
 
     /// <summary>Verdicts whose transcript is not kept any more.</summary>
@@ -81,7 +81,7 @@ public sealed class ProofAudit
         foreach ((long position, HeartbeatsRecorded heartbeats, int links, int milliseconds) in audit.counted) audit.Count(position, heartbeats, links, milliseconds);
         foreach ((long position, ProofCase known, ProofJudged verdict, Bounds bounds) in audit.judged)
         {
-            if (await transcripts.FindAsync(verdict.Transcript, cancellation) is { } kept) audit.Compare(position, known with { Transcript = kept }, verdict, bounds);
+            if ((await transcripts.FindAsync(verdict.Transcript, cancellation) ?? known.Again(verdict.Transcript)) is { } kept) audit.Compare(position, known with { Transcript = kept }, verdict, bounds);
             else audit.findings.Pruned++;
         }
 

@@ -40,11 +40,23 @@ public readonly record struct ProofCase(
     public static int RowsOf(ChallengePurpose purpose) =>
         purpose is ChallengePurpose.Onboarding or ChallengePurpose.Confirmation ? ThoroughRows : ScheduledRows;
 
+    /// <summary>Whether a right answer is the product of the seed's matrices, bit for bit: whoever wants it back multiplies again.</summary>
+    public bool IsWhole => Terms.Proof == ChallengeKind.MatrixFull;
+
     /// <summary>Whether a right product is weighed by its speed.</summary>
     public bool IsMeasured => Terms.Proof is ChallengeKind.MatrixFull or ChallengeKind.MatrixCommit && Terms.Purpose != ChallengePurpose.Chained;
 
     /// <summary>The rows that are to be opened.</summary>
     public int[] Rows() => MatrixVerifier.DrawRows(Randomness.Bytes, (int)Terms.Size, RowsOf(Terms.Purpose));
+
+    /// <summary>The transcript of a right product that was sent whole, from its seed; null where it has another hash.</summary>
+    /// <param name="transcript">The hash that was recorded.</param>
+    public byte[]? Again(Hash256 transcript)
+    {
+        if (!IsWhole) return null;
+        byte[] product = MatrixProver.Answer(Terms.Seed.Bytes, (int)Terms.Size, Environment.ProcessorCount).Bytes();
+        return Transcripts.HashOf(product) == transcript ? product : null;
+    }
 
     /// <summary>Judges a matrix product.</summary>
     public Judgement OfMatrix()

@@ -60,12 +60,12 @@ public sealed record ProofDesk(
         if (await CaseOfAsync(challenge, sent, cancellation) is not { } known) return Problem.InboxFull(Settings.RetryAfterSeconds);
         Factors? factors = challenge.Terms.Proof == ChallengeKind.TimeLock ? await Trapdoors.FindAsync(challenge.Terms.Day, cancellation) : null;
         Judgement? found = await Bench.RunAsync(() => Judge(known, factors), cancellation);
-        return found is { } judged ? await RecordAsync(challenge.Terms.Challenge, judged, known.Transcript, cancellation) : Problem.InboxFull(Settings.RetryAfterSeconds);
+        return found is { } judged ? await RecordAsync(known, judged, cancellation) : Problem.InboxFull(Settings.RetryAfterSeconds);
     }
 
     /// <summary>Records that the rows of a committed product were not opened in time.</summary>
     public Task<Problem?> GiveUpAsync(ChallengeId challenge, CancellationToken cancellation) =>
-        RecordAsync(challenge, new Judgement(Verdict.Malformed, default, EvidenceGrade.SelfEvident), default, cancellation);
+        SendAsync(challenge, new Judgement(Verdict.Malformed, default, EvidenceGrade.SelfEvident), default, cancellation);
 
     /// <summary>By when the rows of a committed product must be opened.</summary>
     public Instant OpenUntil(in Challenge challenge) =>
@@ -100,12 +100,20 @@ public sealed record ProofDesk(
         return new ProofCase(terms, challenge.Answer, challenge.Randomness, issued, challenge.ReceivedUnixMilliseconds, reference, transcript);
     }
 
-    private async Task<Problem?> RecordAsync(ChallengeId challenge, Judgement judged, ReadOnlyMemory<byte> transcript, CancellationToken cancellation)
+    /// <summary>Keeps the evidence and records the verdict. Without evidence nobody is judged to have failed.</summary>
+    private async Task<Problem?> RecordAsync(ProofCase known, Judgement judged, CancellationToken cancellation)
     {
+        bool hasPassed = judged.Verdict == Verdict.Passed;
         bool drawn = RandomNumberGenerator.GetInt32(WholeShare) < Settings.Proofs.KeptForEverBasisPoints;
-        Instant? until = judged.Verdict != Verdict.Passed || drawn ? null : Clock.GetCurrentInstant() + Disputable();
-        Hash256 kept = transcript.IsEmpty ? default : await Transcripts.KeepAsync(transcript, until, cancellation);
-        (Receipt receipt, Problem? problem) = await Gateway.RunAsync(new JudgeProof(challenge, judged.Verdict, judged.Performance, kept, judged.Grade));
+        Instant? until = !hasPassed || drawn ? null : Clock.GetCurrentInstant() + Disputable();
+        bool isKept = (hasPassed && known.IsWhole) || await Transcripts.KeepAsync(known.Transcript, until, cancellation);
+        if (!isKept && !hasPassed) return Problem.TranscriptsFull(Settings.RetryAfterSeconds);
+        return await SendAsync(known.Terms.Challenge, judged, Transcripts.HashOf(known.Transcript), cancellation);
+    }
+
+    private async Task<Problem?> SendAsync(ChallengeId challenge, Judgement judged, Hash256 transcript, CancellationToken cancellation)
+    {
+        (Receipt receipt, Problem? problem) = await Gateway.RunAsync(new JudgeProof(challenge, judged.Verdict, judged.Performance, transcript, judged.Grade));
         if (problem is null) await Committed.WaitForAsync(receipt.Position, cancellation);
         return problem;
     }

@@ -5,13 +5,32 @@ using Npgsql;
 
 namespace Exchange.Api.Proofs;
 
-/// <summary>Keeps what was sent as proof, beside the events and by the hash that they hold.</summary>
+/// <summary>Keeps what was sent as proof, beside the events and by the hash that they hold, up to a number of bytes.</summary>
+/// <remarks>
+/// When they are reached, one that must be kept for ever takes the room of those that would be dropped soonest, and one that need not is not
+/// kept: its verdict stands, but cannot be recomputed any more. Answers that are judged at the same time may exceed the limit by themselves.
+/// </remarks>
 public sealed class Transcripts
 {
+    private const int MostDroppedAtOnce = 256;
     private readonly NpgsqlDataSource database;
+    private readonly long maxBytes;
+    private long heldBytes;
 
-    /// <summary>Transcripts in a database.</summary>
-    public Transcripts(NpgsqlDataSource database) => this.database = database;
+    /// <summary>Transcripts in a database, up to so many bytes.</summary>
+    public Transcripts(NpgsqlDataSource database, long maxBytes) => (this.database, this.maxBytes) = (database, maxBytes);
+
+    /// <summary>Transcripts in a database, to be read.</summary>
+    public Transcripts(NpgsqlDataSource database)
+        : this(database, maxBytes: 0)
+    {
+    }
+
+    /// <summary>How many bytes are kept.</summary>
+    public long HeldBytes => Interlocked.Read(ref heldBytes);
+
+    /// <summary>The hash under which a transcript is kept, or would be.</summary>
+    public static Hash256 HashOf(ReadOnlyMemory<byte> bytes) => Hash256.From(SHA256.HashData(bytes.Span));
 
     /// <summary>Creates the table where it is missing.</summary>
     public async Task PrepareAsync(CancellationToken cancellation)
@@ -25,27 +44,30 @@ public sealed class Transcripts
             create index if not exists transcripts_kept_until on exchange.transcripts (kept_until_unix_seconds) where kept_until_unix_seconds is not null;
             """);
         await create.ExecuteNonQueryAsync(cancellation);
+        await CountAsync(cancellation);
     }
 
-    /// <summary>Keeps a transcript; returns its hash.</summary>
+    /// <summary>Keeps a transcript where there is room.</summary>
     /// <param name="bytes">What was sent.</param>
     /// <param name="until">Until when; null for ever. One that is kept already is kept as long as the longer of the two.</param>
     /// <param name="cancellation">Gives up.</param>
-    public async Task<Hash256> KeepAsync(ReadOnlyMemory<byte> bytes, Instant? until, CancellationToken cancellation)
+    /// <returns>Whether it is kept.</returns>
+    public async Task<bool> KeepAsync(ReadOnlyMemory<byte> bytes, Instant? until, CancellationToken cancellation)
     {
-        Hash256 hash = Hash256.From(SHA256.HashData(bytes.Span));
+        if (HeldBytes + bytes.Length > maxBytes && (until is not null || !await MakeRoomAsync(bytes.Length, cancellation))) return false;
         await using NpgsqlCommand insert = database.CreateCommand(
             """
             insert into exchange.transcripts (sha256, bytes, kept_until_unix_seconds) values ($1, $2, $3)
             on conflict (sha256) do update set kept_until_unix_seconds = case
                 when transcripts.kept_until_unix_seconds is null or excluded.kept_until_unix_seconds is null then null
                 else greatest(transcripts.kept_until_unix_seconds, excluded.kept_until_unix_seconds) end
+            returning xmax = 0
             """);
-        insert.Parameters.Add(new() { Value = hash.Bytes.ToArray() });
+        insert.Parameters.Add(new() { Value = HashOf(bytes).Bytes.ToArray() });
         insert.Parameters.Add(new() { Value = bytes });
         insert.Parameters.Add(new NpgsqlParameter<long?> { TypedValue = until?.ToUnixTimeSeconds() });
-        await insert.ExecuteNonQueryAsync(cancellation);
-        return hash;
+        if (await insert.ExecuteScalarAsync(cancellation) is true) Interlocked.Add(ref heldBytes, bytes.Length);
+        return true;
     }
 
     /// <summary>The transcript of this hash; null where none is kept.</summary>
@@ -61,6 +83,33 @@ public sealed class Transcripts
     {
         await using NpgsqlCommand delete = database.CreateCommand("delete from exchange.transcripts where kept_until_unix_seconds < $1");
         delete.Parameters.Add(new() { Value = now.ToUnixTimeSeconds() });
-        return await delete.ExecuteNonQueryAsync(cancellation);
+        int dropped = await delete.ExecuteNonQueryAsync(cancellation);
+        await CountAsync(cancellation);
+        return dropped;
+    }
+
+    /// <summary>Drops those that need not be kept for ever, the soonest first, until so many bytes fit; whether they do.</summary>
+    private async Task<bool> MakeRoomAsync(int bytes, CancellationToken cancellation)
+    {
+        int dropped = 1;
+        while (HeldBytes + bytes > maxBytes && dropped > 0)
+        {
+            await using NpgsqlCommand delete = database.CreateCommand(
+                """
+                delete from exchange.transcripts where sha256 in (
+                    select sha256 from exchange.transcripts where kept_until_unix_seconds is not null order by kept_until_unix_seconds, sha256 limit $1)
+                """);
+            delete.Parameters.Add(new() { Value = MostDroppedAtOnce });
+            dropped = await delete.ExecuteNonQueryAsync(cancellation);
+            await CountAsync(cancellation);
+        }
+
+        return HeldBytes + bytes <= maxBytes;
+    }
+
+    private async Task CountAsync(CancellationToken cancellation)
+    {
+        await using NpgsqlCommand sum = database.CreateCommand("select coalesce(sum(octet_length(bytes)), 0)::bigint from exchange.transcripts");
+        Interlocked.Exchange(ref heldBytes, (long)(await sum.ExecuteScalarAsync(cancellation))!);
     }
 }
