@@ -20,6 +20,8 @@ public sealed record ApiSettings
     public int PrivateBurstRequests { get; init; } = 40_000;
     /// <summary>Orders in one batch.</summary>
     public int MaxBatchOrders { get; init; } = 50;
+    /// <summary>Reported hours in one batch.</summary>
+    public int MaxBatchHours { get; init; } = 500;
     /// <summary>Rows on a page.</summary>
     public int MaxPageRows { get; init; } = 1_000;
     /// <summary>Rows on a page that names no limit.</summary>

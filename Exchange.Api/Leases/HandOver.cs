@@ -26,7 +26,7 @@ public static class HandOver
         string id, ProvisionRequest request, HttpContext context, LeaseDesk desk, Connections connections, ApiSettings settings)
     {
         AccountId caller = context.Caller().Account;
-        if (await desk.FindAsync(id, context.Caller(), context.RequestAborted) is not { } lease || lease.Provider != caller) return LeaseDesk.NotFound;
+        if (await desk.KnownAsync(id, context.Caller(), context.RequestAborted) is not { } lease || lease.Provider != caller) return LeaseDesk.NotFound;
         var reader = new FieldReader();
         byte[] descriptor = Descriptor(request.Descriptor, settings.MaxDescriptorBytes, reader);
         Handovers handover = reader.Word("handover", request.Handover, Words.Handovers, desk.Committed.Read(state => OnlyWay(state.Specs[lease.Spec])));
@@ -35,16 +35,28 @@ public static class HandOver
         if (reader.Problem is not null) return reader.Problem;
 
         Hash256 hash = await connections.KeepAsync(lease.Lease, descriptor, context.RequestAborted);
-        if (lease.ProvisionedAt is not null)
-            return lease.Descriptor == hash ? await desk.AnswerAsync(lease.Lease, context) : Refusals.Problem(new Receipt(Refusal.AlreadyDone));
         if (request.Units is null) units = desk.Committed.Read(state => Lowest(state, lease.Lease));
-        foreach ((int first, int count) in units)
-        {
-            (_, Problem? problem) = await desk.Gateway.RunAsync(new AssignUnits(caller, lease.Lease, first, count));
-            if (problem is not null) return problem;
-        }
+        Problem? problem = lease.ProvisionedAt is null
+            ? await SendAsync(units, new ProvisionCommand(caller, lease.Lease, handover, hash), desk, context.RequestAborted)
+            : Refusals.Problem(new Receipt(Refusal.AlreadyDone));
+        if (problem is null) return await desk.AnswerAsync(lease.Lease, context);
 
-        return await desk.RunAsync(new ProvisionCommand(caller, lease.Lease, handover, hash), lease.Lease, context);
+        // Who repeats what was done is told how the lease stands.
+        LeaseRow? now = await desk.FindAsync(id, context.Caller(), context.RequestAborted);
+        return now is { ProvisionedAt: not null } && now.Descriptor == hash ? await desk.AnswerAsync(lease.Lease, context) : problem;
+    }
+
+    /// <summary>Names the units and hands over, all at once: the market takes them one after the other, and hands nothing over that lacks units.</summary>
+    private static async Task<Problem?> SendAsync(
+        IReadOnlyList<(int First, int Count)> units, ProvisionCommand provision, LeaseDesk desk, CancellationToken cancellation)
+    {
+        Task<(Receipt Receipt, Problem? Problem)>[] naming =
+            [.. units.Select(run => desk.Gateway.RunAsync(new AssignUnits(provision.Provider, provision.Lease, run.First, run.Count)).AsTask())];
+        (Receipt receipt, Problem? problem) = await desk.Gateway.RunAsync(provision);
+        foreach (Task<(Receipt Receipt, Problem? Problem)> named in naming)
+            if ((await named).Problem is { } unnamed) return unnamed;
+        if (problem is null) await desk.Committed.WaitForAsync(receipt.Position, cancellation);
+        return problem;
     }
 
     private static async Task<IResult> ConnectAsync(string id, HttpContext context, LeaseDesk desk, Connections connections)

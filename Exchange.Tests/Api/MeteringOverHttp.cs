@@ -83,6 +83,29 @@ public sealed class MeteringOverHttp(TimedExchange exchange)
         Assert.Equal("invalid_key", (await market.Buyer.PostAsync("/agent-key", new { key = Convert.ToBase64String(new byte[64]) }))["code"]);
     }
 
+    [Fact]
+    public async Task Hours_of_many_leases_come_in_one_request_each_with_an_answer_of_its_own()
+    {
+        (TestMarket _, string others) = await DeliveredAsync("a10-24");
+        (TestMarket market, string lease) = await DeliveredAsync("a100-pcie-80");
+        using ECDsa key = await KeyAsync(market.Buyer);
+
+        TestAnswer batch = await market.Buyer.PostAsync("/leases/meter", new object[]
+        {
+            new { lease = Number(lease), hour = 0, minutes = new string('1', 60), signature = Sign(key, lease, Whole) },
+            new { lease = Number(others), hour = 0, minutes = new string('1', 60), signature = Sign(key, others, Whole) },
+            new { lease = Number(lease), hour = 1, minutes = new string('1', 60), signature = Sign(key, lease, Whole) },
+        });
+        TestAnswer more = await market.Buyer.PostAsync("/leases/meter", Enumerable.Repeat(new { lease = 1 }, 501));
+        TestAnswer read = await market.Buyer.GetAsync($"/leases/{lease}");
+
+        Assert.Equal([200, 404, 400], batch.Body!.AsArray().Select(item => item!["status"]!.GetValue<int>()));
+        Assert.Equal("buyer", batch.Body![0]!["metered"]!["side"]!.GetValue<string>());
+        Assert.Equal("invalid_signature", batch.Body![2]!["problem"]!["code"]!.GetValue<string>());
+        Assert.Equal((400, "invalid_batch"), (more.Status, more["code"]));
+        Assert.Equal(new string('1', 60), read.Body!["hours"]![0]!["buyer"]!.GetValue<string>());
+    }
+
     /// <summary>A lease of one hour that was handed over at once and is over.</summary>
     private async Task<(TestMarket Market, string Lease)> DeliveredAsync(string sku)
     {
@@ -106,4 +129,6 @@ public sealed class MeteringOverHttp(TimedExchange exchange)
 
     private static string Sign(ECDsa key, string lease, long minutes) =>
         Convert.ToBase64String(HourMeter.Sign(key, long.Parse(lease, CultureInfo.InvariantCulture), 0, minutes));
+
+    private static long Number(string lease) => long.Parse(lease, CultureInfo.InvariantCulture);
 }
