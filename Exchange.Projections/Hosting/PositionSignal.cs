@@ -5,7 +5,9 @@ internal sealed class PositionSignal
 {
     private readonly Lock _gate = new();
     private TaskCompletionSource _moved = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private TaskCompletionSource _wanted = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private long _position;
+    private long _awaited;
 
     internal long Position => Volatile.Read(ref _position);
 
@@ -29,6 +31,21 @@ internal sealed class PositionSignal
         if (position > Position) Set(position);
     }
 
+    /// <summary>Returns after a while, or as soon as somebody waits for a position that is not reached.</summary>
+    internal async Task RestAsync(int milliseconds, CancellationToken cancellation)
+    {
+        Task wanted;
+        lock (_gate)
+        {
+            if (_awaited > _position) return;
+            if (_wanted.Task.IsCompleted) _wanted = new(TaskCreationOptions.RunContinuationsAsynchronously);
+            wanted = _wanted.Task;
+        }
+
+        await wanted.WaitAsync(TimeSpan.FromMilliseconds(milliseconds), cancellation).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        cancellation.ThrowIfCancellationRequested();
+    }
+
     /// <summary>Returns true when the position is at least this one, false where it is not in time.</summary>
     internal async Task<bool> ReachesAsync(long atLeast, int withinMilliseconds, CancellationToken cancellation)
     {
@@ -41,6 +58,8 @@ internal sealed class PositionSignal
             {
                 if (_position >= atLeast) return true;
                 moved = _moved.Task;
+                _awaited = Math.Max(_awaited, atLeast);
+                _wanted.TrySetResult();
             }
 
             await moved.WaitAsync(patience.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);

@@ -9,7 +9,7 @@ public sealed record ProjectionSettings
     /// <summary>How many pages of events are held for views that follow a little later.</summary>
     public int HeldPages { get; init; } = 4;
 
-    /// <summary>How long a view rests at least after a page that was not full, so that events gather, in milliseconds.</summary>
+    /// <summary>How long a view rests at least after a page that was not full, so that events gather, in milliseconds; not while a read waits for it.</summary>
     public int GatherMilliseconds { get; init; } = 5;
 
     /// <summary>How long it rests at most, in milliseconds; between the two, as long as writing the page took.</summary>

@@ -124,15 +124,15 @@ internal sealed class ViewRunner(
             TimeSpan took = Stopwatch.GetElapsedTime(begun);
             ProjectionMetrics.Wrote(view.Name, page.Count, took);
             _applied.Set(page.LastPosition);
-            if (page.Count < settings.PageEvents / 2) await Task.Delay(GatherMilliseconds(took), cancellation);
+            if (page.Count < settings.PageEvents / 2) await _applied.RestAsync(GatherMilliseconds(took), cancellation);
         }
     }
 
-    /// <summary>Returns when something may follow the position, after looking now and then whether the tables still stand there.</summary>
     /// <summary>As long as writing took, so that a view that costs much writes fewer and larger pages, and leaves time to the market.</summary>
     private int GatherMilliseconds(TimeSpan took) =>
         Math.Clamp((int)took.TotalMilliseconds, settings.GatherMilliseconds, settings.MaxGatherMilliseconds);
 
+    /// <summary>Returns when something may follow the position, after looking now and then whether the tables still stand there.</summary>
     private async Task NewsAsync(NpgsqlConnection connection, long position, CancellationToken cancellation)
     {
         // Whoever was told of more than can be read yet does not ask again at once.
