@@ -37,6 +37,7 @@ public sealed class TraceInput
     /// <param name="supplyPercent">The supply, in percent of the load at its peak.</param>
     public ClusterPlan Philly(int supplyPercent) => PhillyPlan.Of(
         Limited(Holds(PhillyTrace.DataSet, PhillyTrace.JobsFile) ? PhillyTrace.ReadJobs(folder!).Rows : synthetic.Jobs(SyntheticJobs)),
+        Holds(PhillyTrace.DataSet, PhillyTrace.AttemptsFile) ? PhillyTrace.ReadAttempts(folder!).Rows : [],
         Prices(),
         supplyPercent);
 

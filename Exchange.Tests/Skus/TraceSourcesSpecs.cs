@@ -72,7 +72,7 @@ public sealed class TraceSourcesSpecs
         Assert.Empty(runs.Refused);
         Assert.Equal(2_383, runs.Rows.Count);
         Assert.Equal(1_455, runs.Rows.Count(run => run.Attempt == 1));
-        Assert.Equal(new JobAttempt("application_1504131676014_2141", 8, 1, 4, 37_853, 38_564, 12), runs.Rows[0]);
+        Assert.Equal(new JobAttempt("application_1504131676014_2141", 37_841, 8, 1, 4, 37_853, 38_564, 12), runs.Rows[0]);
         Assert.All(runs.Rows, run => Assert.Equal(run.Attempt == 1, run.WaitSeconds is not null));
     }
 

@@ -35,7 +35,9 @@ public sealed class ReplayTests(StoreDatabases databases)
     public async Task Gangs_trade_conserve_and_come_out_the_same_again()
     {
         TrainingJob[] jobs = [.. Synthetic.Jobs(60).Select((job, place) => job with { Gpus = place % 3 == 0 ? 16 : job.Gpus, DurationSeconds = 3_600 })];
-        ClusterPlan plan = PhillyPlan.Of(jobs, new Quotes(Synthetic.Offers(days: 1, providers: 4)), supplyPercent: 60);
+        TrainingJob restarted = jobs[0] with { Gpus = 8, DurationSeconds = 10_800 };
+        JobAttempt[] runs = [.. Enumerable.Range(1, 2).Select(run => new JobAttempt("application", restarted.ArrivalSecond, 8, run, 2, run * 6_000, (run * 6_000) + 5_400, null))];
+        ClusterPlan plan = PhillyPlan.Of([restarted, .. jobs[1..]], runs, new Quotes(Synthetic.Offers(days: 1, providers: 4)), supplyPercent: 60);
 
         (TraceReport first, TraceReport second) = await TwiceAsync(ClusterLife.Settings, venue => new ClusterRun(venue, plan, Quiet()).RunAsync(CancellationToken.None));
 

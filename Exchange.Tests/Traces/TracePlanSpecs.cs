@@ -85,7 +85,7 @@ public sealed class TracePlanSpecs
     [Fact]
     public void Jobs_lie_on_one_node_or_where_they_are_wider_on_one_fabric()
     {
-        ClusterPlan plan = PhillyPlan.Of([Job(1, 100), Job(2, 100), Job(8, 100), Job(32, 100)], NoOffers, supplyPercent: 100);
+        ClusterPlan plan = PhillyPlan.Of([Job(1, 100), Job(2, 100), Job(8, 100), Job(32, 100)], [], NoOffers, supplyPercent: 100);
 
         Assert.Equal([null, "same_node", "same_node", "same_fabric"], plan.Bids.Select(bid => bid.Bid.Require!.Placement));
         Assert.Equal([2, 2, 1, 1], plan.Bids.Select(bid => bid.Bid.Require!.Skus!.Length));
@@ -96,11 +96,43 @@ public sealed class TracePlanSpecs
     [InlineData(50, 16, 12)]
     public void The_supply_is_a_part_of_the_load_at_its_peak_in_the_shape_of_the_source(int percent, int small, int large)
     {
-        ClusterPlan plan = PhillyPlan.Of([.. Enumerable.Range(0, 249).Select(_ => Job(1, 600))], NoOffers, percent);
+        ClusterPlan plan = PhillyPlan.Of([.. Enumerable.Range(0, 249).Select(_ => Job(1, 600))], [], NoOffers, percent);
 
         Assert.Equal(small, plan.Asks.Count(ask => ask.Node.GpusPerNode == 2));
         Assert.Equal(large, plan.Asks.Count(ask => ask.Node.GpusPerNode == 8));
         Assert.Equal(large > 16 ? ["ib-0", "ib-1"] : ["ib-0"], plan.Asks.Select(ask => ask.Node.FabricId).OfType<string>().Distinct());
+    }
+
+    [Fact]
+    public void A_job_that_ran_several_times_stops_after_each_run_and_bids_again_for_the_rest()
+    {
+        JobAttempt[] runs = [Run(1, from: 10, until: 610), Run(2, from: 700, until: 760), Run(3, from: 1_000, until: 4_600), Run(1, from: 0, until: 60) with { JobId = "other", Attempts = 2 }];
+
+        PlannedBid first = Assert.Single(PhillyPlan.Of([Job(8, 600 + 60 + 3_600)], runs, NoOffers, supplyPercent: 100).Bids);
+        PlannedBid second = first.Stop!.Again!;
+        PlannedBid third = second.Stop!.Again!;
+
+        Assert.Equal((71, 10, 2), (first.Minutes, first.Stop.AfterMinutes, first.Stop.PauseMinutes));
+        Assert.Equal((61, 1, 4), (second.Minutes, second.Stop.AfterMinutes, second.Stop.PauseMinutes));
+        Assert.Equal((60, "60", null), (third.Minutes, third.Bid.Delivery!.Duration, third.Stop));
+    }
+
+    [Fact]
+    public void Runs_of_another_job_stop_nothing()
+    {
+        JobAttempt[] runs = [Run(1, from: 0, until: 600), Run(2, from: 700, until: 760), Run(3, from: 800, until: 801)];
+
+        Assert.All(PhillyPlan.Of([Job(8, 660), Job(4, 661)], runs, NoOffers, supplyPercent: 100).Bids, bid => Assert.Null(bid.Stop));
+        Assert.Single(PhillyPlan.Of([Job(8, 661), Job(8, 661)], runs, NoOffers, supplyPercent: 100).Bids, bid => bid.Stop is not null);
+    }
+
+    [Fact]
+    public void A_pod_that_failed_had_bought_as_long_again_and_at_least_two_hours_more()
+    {
+        ClusterPlan plan = Openb(Pod(seconds: 600) with { Outcome = PodOutcome.Failed }, Pod(seconds: 36_000) with { Outcome = PodOutcome.Failed }, Pod(seconds: 600));
+
+        Assert.Equal([130, 1_200, 10], plan.Bids.Select(bid => bid.Minutes));
+        Assert.Equal([10, 600, null], plan.Bids.Select(bid => bid.Stop?.AfterMinutes));
     }
 
     [Fact]
@@ -128,6 +160,8 @@ public sealed class TracePlanSpecs
         new("pod", 0, seconds, gpus, percent, [.. accepts.Select(TracedModel.Of)], milliVcpus, milliRam, firmness, PodOutcome.Running, 0);
 
     private static TrainingJob Job(int gpus, long seconds) => new("job", 0, seconds, gpus, "a");
+
+    private static JobAttempt Run(int attempt, long from, long until) => new("application", 0, 8, attempt, 3, from, until, null);
 
     private static RentalOffer Offer(long micros, OfferKind kind) =>
         new(new LocalDate(2026, 7, 31), "provider", TracedModel.Of("t4"), kind, new Gpus(1), Price.FromMicros(micros), IsCarriedForward: false);

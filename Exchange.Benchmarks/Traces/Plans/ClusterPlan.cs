@@ -15,9 +15,15 @@ public sealed record PlannedAsk(string Provider, NodeRequest Node, OrderRequest 
 /// <param name="Buyer">The name of the account.</param>
 /// <param name="Gpus">How many GPUs it wants.</param>
 /// <param name="Minutes">For how long.</param>
-/// <param name="Bid">The bid.</param>
-/// <param name="EndsAfterMinutes">After how many minutes its job ends although the lease goes on; null where they end together.</param>
-public sealed record PlannedBid(long ArrivalMinute, string Buyer, int Gpus, long Minutes, OrderRequest Bid, long? EndsAfterMinutes = null);
+/// <param name="Bid">The bid, which lacks only the time at which it gives up.</param>
+/// <param name="Stop">How its job stops although the lease goes on; null where they end together.</param>
+public sealed record PlannedBid(long ArrivalMinute, string Buyer, int Gpus, long Minutes, OrderRequest Bid, JobStop? Stop = null);
+
+/// <summary>A job that stops before its lease ends.</summary>
+/// <param name="AfterMinutes">After how many minutes of the lease.</param>
+/// <param name="PauseMinutes">How long after that its owner bids again.</param>
+/// <param name="Again">The bid for the rest of the job; its time of arrival is not known yet. Null where the job is over.</param>
+public sealed record JobStop(long AfterMinutes, long PauseMinutes = 0, PlannedBid? Again = null);
 
 /// <summary>A cluster's recorded life as commands: what to list, who offers what, and who bids when.</summary>
 /// <param name="Name">The trace's name.</param>
@@ -34,11 +40,4 @@ public sealed record ClusterPlan(
     IReadOnlyList<ProductRequest> Products,
     IReadOnlyList<PlannedAsk> Asks,
     IReadOnlyList<PlannedBid> Bids,
-    long PatienceMinutes)
-{
-    /// <summary>The last minute at which something can still happen to a bid, after the opening.</summary>
-    public long LastMinute => (Bids.Count == 0 ? 0 : Bids[^1].ArrivalMinute) + PatienceMinutes + 1;
-
-    /// <summary>The GPU-minutes that all bids want.</summary>
-    public long WantedGpuMinutes => Bids.Sum(bid => bid.Gpus * bid.Minutes);
-}
+    long PatienceMinutes);

@@ -13,6 +13,8 @@ public sealed class OpenbPlan
 {
     private const long PatienceMinutes = 24 * 60;
     private const long WindowMinutes = 364 * 24 * 60;
+    private const long FailedSpareMinutes = 2 * 60;
+    private const int NodesPerProvider = 40;
     private const int MibPerGib = 1_024;
     private const int Thousand = 1_000;
 
@@ -98,9 +100,9 @@ public sealed class OpenbPlan
             ProductId = sku.Product,
             Price = Quotes.Text(quotes.AskOf(sku, firmness, ordinal)),
             Size = node.Gpus.ToString(CultureInfo.InvariantCulture),
-            Availability = new AvailabilityRequest { Until = TraceVenue.TimeAt(WindowMinutes), MinDuration = "PT1M", Firmness = word },
+            Availability = new AvailabilityRequest { Until = TraceVenue.TimeAt(WindowMinutes), MinDuration = "PT1M", Firmness = word, Replenish = true },
         };
-        return new PlannedAsk("openb-" + node.Model.Written, described, ask);
+        return new PlannedAsk(string.Create(CultureInfo.InvariantCulture, $"openb-{node.Model.Written}-{ordinal / NodesPerProvider}"), described, ask);
     }
 
     private PlannedBid Bid(ClusterPod pod)
@@ -108,7 +110,7 @@ public sealed class OpenbPlan
         TradedSku[] accepted = [.. (pod.Accepts.Count == 0 ? skus.Values : pod.Accepts.Select(model => skus[model.Written])).DistinctBy(sku => sku.Name)];
         (Price limit, SkuRequest[] factors) = TradedSku.Accept(accepted);
         (long arrival, long ran) = (pod.ArrivalSecond / 60, (pod.DurationSeconds + 59) / 60);
-        long minutes = pod.Outcome == PodOutcome.Failed ? Math.Min(2 * ran, WindowMinutes) : ran;
+        long minutes = pod.Outcome == PodOutcome.Failed ? Math.Min(ran + Math.Max(ran, FailedSpareMinutes), WindowMinutes) : ran;
         bool isFirm = FirmnessOf(pod) == Firmness.Firm;
         var bid = new OrderRequest
         {
@@ -117,7 +119,6 @@ public sealed class OpenbPlan
             Price = Quotes.Text(limit),
             Size = pod.Gpus.ToString(CultureInfo.InvariantCulture),
             TimeInForce = "GTT",
-            ExpireTime = TraceVenue.TimeAt(arrival + PatienceMinutes),
             Delivery = new DeliveryRequest { Duration = minutes.ToString(CultureInfo.InvariantCulture) },
             Require = new RequireRequest
             {
@@ -128,7 +129,7 @@ public sealed class OpenbPlan
                 Placement = pod.Gpus > 1 ? "same_node" : null,
             },
         };
-        return new PlannedBid(arrival, isFirm ? "openb-firm" : "openb-interruptible", pod.Gpus, minutes, bid, minutes == ran ? null : ran);
+        return new PlannedBid(arrival, isFirm ? "openb-firm" : "openb-interruptible", pod.Gpus, minutes, bid, minutes == ran ? null : new JobStop(ran));
     }
 
     /// <summary>A machine's or pod's parts by GPU, as a decimal number of wholes: what a node offers rounded down, what a pod needs rounded up.</summary>
@@ -140,13 +141,14 @@ public sealed class OpenbPlan
         int hidden = nodes.Count(node => node.Model.StandIn is null);
         return
         [
-            $"supply: {nodes.Count} nodes, {nodes.Sum(node => node.Gpus)} GPUs, one ask each over 364 days; demand: {pods.Count} pods that want {pods.Sum(pod => pod.Gpus)} GPUs",
+            $"supply: {nodes.Count} nodes, {nodes.Sum(node => node.Gpus)} GPUs, one ask each over 364 days, at most {NodesPerProvider} of a model to a provider; demand: {pods.Count} pods that want {pods.Sum(pod => pod.Gpus)} GPUs",
             $"asks: providers' offers of {quotes.Day:uuuu-MM-dd} at or below the SKU's median firm price, in turn; where there are none, that median, half of it for interruptible nodes",
             $"bids: no trace holds a limit price, so each pays up to the median firm price of the SKU; {pods.Count(pod => pod.Accepts.Count != 1)} accept several SKUs, by price factors",
             .. skus.Values.DistinctBy(sku => sku.Name).Select(Describe),
             $"undisclosed models: {hidden} nodes, traded as SKUs of their own at {Quotes.Text(secret)}, the median of the disclosed models",
             $"firmness: latency-sensitive, guaranteed and burstable pods bid for firm GPUs, best-effort ones for interruptible; {firmShare / 100} % of each model's GPUs are offered firm, as is that share of the demand",
             $"shares: {pods.Count(pod => pod.GpuPercent < 100)} pods want a part of one GPU and bid for a whole one; {pods.Count(pod => pod.Gpus > 1)} want several, of one node",
+            $"failures: {pods.Count(pod => pod.Outcome == PodOutcome.Failed)} pods failed; they had bought twice the time that they ran for, at least {FailedSpareMinutes / 60} hours more, and end their leases when they fail",
             "durations are rounded up to minutes; a bid that is not filled within 24 h gives up",
         ];
     }

@@ -30,10 +30,13 @@ public sealed class PhillyPlan
 
     /// <summary>Makes the plan.</summary>
     /// <param name="jobs">The jobs.</param>
+    /// <param name="attempts">The runs of those that are known run by run.</param>
     /// <param name="quotes">Prices.</param>
     /// <param name="supplyPercent">The supply, in percent of the GPUs that run at once if no job waits.</param>
-    public static ClusterPlan Of(IReadOnlyList<TrainingJob> jobs, Quotes quotes, int supplyPercent)
+    public static ClusterPlan Of(IReadOnlyList<TrainingJob> jobs, IReadOnlyList<JobAttempt> attempts, Quotes quotes, int supplyPercent)
     {
+        var runs = new JobRuns(attempts);
+        PlannedBid[] bids = [.. jobs.OrderBy(job => job.ArrivalSecond).Select(job => Bid(job, runs.Take(job)))];
         var plan = new PhillyPlan(quotes);
         int peak = PeakGpus(jobs);
         int supply = (int)((((long)peak * supplyPercent) + 99) / 100);
@@ -45,11 +48,11 @@ public sealed class PhillyPlan
         for (int server = 0; server < large; server++) asks.Add(plan.Ask(Large, LargeGpus, server));
         return new ClusterPlan(
             "philly",
-            plan.Notes(jobs, (peak, supplyPercent), small, large),
+            [.. plan.Notes(jobs, (peak, supplyPercent), small, large), Restarts(bids)],
             [Small.Listing, Large.Listing],
             [Small.ProductListing, Large.ProductListing],
             asks,
-            [.. jobs.OrderBy(job => job.ArrivalSecond).Select(Bid)],
+            bids,
             PatienceMinutes);
     }
 
@@ -89,15 +92,30 @@ public sealed class PhillyPlan
             ProductId = sku.Product,
             Price = Quotes.Text(quotes.AskOf(sku, Firmness.Standard, server)),
             Size = gpus.ToString(CultureInfo.InvariantCulture),
-            Availability = new AvailabilityRequest { Until = TraceVenue.TimeAt(WindowMinutes), MinDuration = "PT1M" },
+            Availability = new AvailabilityRequest { Until = TraceVenue.TimeAt(WindowMinutes), MinDuration = "PT1M", Replenish = true },
         };
-        return new PlannedAsk(isLarge ? "philly-large" : "philly-small", node, ask);
+        return new PlannedAsk(string.Create(CultureInfo.InvariantCulture, $"philly-{(isLarge ? "large" : "small")}-{server / ServersPerFabric}"), node, ask);
     }
 
-    private static PlannedBid Bid(TrainingJob job)
+    /// <summary>A job's bid, and behind it the bids of its later runs: each run but the last stops, and the rest of the job bids again.</summary>
+    private static PlannedBid Bid(TrainingJob job, IReadOnlyList<JobAttempt> runs)
+    {
+        long rest = runs.Count == 0 ? job.DurationSeconds : runs[^1].Seconds;
+        PlannedBid bid = Bid(job, rest, null);
+        for (int run = runs.Count - 2; run >= 0; run--)
+        {
+            rest += runs[run].Seconds;
+            long pause = Math.Max(1, MinutesOf(runs[run + 1].StartSecond - runs[run].EndSecond));
+            bid = Bid(job, rest, new JobStop(Math.Max(1, MinutesOf(runs[run].Seconds)), pause, bid));
+        }
+
+        return bid;
+    }
+
+    private static PlannedBid Bid(TrainingJob job, long seconds, JobStop? stop)
     {
         (Price limit, SkuRequest[] accepted) = TradedSku.Accept(job.Gpus <= SmallGpus ? [Small, Large] : [Large]);
-        (long arrival, long minutes) = (job.ArrivalSecond / 60, (job.DurationSeconds + 59) / 60);
+        long minutes = Math.Max(1, MinutesOf(seconds));
         var bid = new OrderRequest
         {
             Side = "buy",
@@ -105,12 +123,13 @@ public sealed class PhillyPlan
             Price = Quotes.Text(limit),
             Size = job.Gpus.ToString(CultureInfo.InvariantCulture),
             TimeInForce = "GTT",
-            ExpireTime = TraceVenue.TimeAt(arrival + PatienceMinutes),
             Delivery = new DeliveryRequest { Duration = minutes.ToString(CultureInfo.InvariantCulture) },
             Require = new RequireRequest { Skus = accepted, Placement = PlacementOf(job.Gpus) },
         };
-        return new PlannedBid(arrival, "tenant-" + job.Tenant, job.Gpus, minutes, bid);
+        return new PlannedBid(job.ArrivalSecond / 60, "tenant-" + job.Tenant, job.Gpus, minutes, bid, stop);
     }
+
+    private static long MinutesOf(long seconds) => (seconds + 59) / 60;
 
     private static string? PlacementOf(int gpus) => gpus switch
     {
@@ -122,11 +141,23 @@ public sealed class PhillyPlan
     private List<string> Notes(IReadOnlyList<TrainingJob> jobs, (int Peak, int Percent) load, int small, int large) =>
     [
         $"demand: {jobs.Count} jobs of {jobs.Select(job => job.Tenant).Distinct().Count()} tenants, {jobs.Count(job => job.Gpus > LargeGpus)} of them gangs above {LargeGpus} GPUs",
-        $"supply: {small} servers of {SmallGpus} GPUs and {large} of {LargeGpus}, in the source's proportion; {load.Percent} % of the {load.Peak} GPUs that run at once if no job waits; one ask each over 364 days",
+        $"supply: {small} servers of {SmallGpus} GPUs and {large} of {LargeGpus}, in the source's proportion; {load.Percent} % of the {load.Peak} GPUs that run at once if no job waits; one ask each over 364 days; a provider has {ServersPerFabric}",
         $"SKUs: the source names no model but 12 GB in the small servers and 24 GB in the large ones; here {Small.Name} and {Large.Name}, {ServersPerFabric} large servers to an InfiniBand fabric",
         $"asks: providers' firm offers of {quotes.Day:uuuu-MM-dd} at or below the SKU's median, in turn ({quotes.Behind(Small, Firmness.Standard)} and {quotes.Behind(Large, Firmness.Standard)} of them)",
         $"bids: no trace holds a limit price, so each pays up to the median firm price: {Quotes.Text(Small.Reference)} and {Quotes.Text(Large.Reference)}; all of standard firmness",
         $"placement: up to {SmallGpus} GPUs on either kind, more on large servers; 2 to {LargeGpus} on one node, more on one fabric",
         "durations are rounded up to minutes; a bid that is not filled within 24 h gives up",
     ];
+
+    private static string Restarts(IReadOnlyList<PlannedBid> bids)
+    {
+        (int jobs, int restarts) = (0, 0);
+        foreach (PlannedBid bid in bids)
+        {
+            if (bid.Stop is not null) jobs++;
+            for (JobStop? stop = bid.Stop; stop is not null; stop = stop.Again?.Stop) restarts++;
+        }
+
+        return $"restarts: {jobs} jobs are known to have run several times, {restarts} restarts in all: each run ends its lease, and after the recorded pause the job bids for the rest";
+    }
 }

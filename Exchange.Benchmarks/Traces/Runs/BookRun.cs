@@ -188,7 +188,7 @@ public sealed class BookRun(TraceVenue venue, BookPlan plan, Progress progress)
             Value = recount.Bought.Value,
             Unfilled = unfilled,
             Refused = refused,
-            Remarks = [.. oddities.OrderByDescending(pair => pair.Value).Select(pair => string.Create(CultureInfo.InvariantCulture, $"{pair.Value,8:N0} {pair.Key}"))],
+            Remarks = [.. oddities.OrderByDescending(pair => pair.Value).Select(pair => ("also", string.Create(CultureInfo.InvariantCulture, $"{pair.Value,8:N0} {pair.Key}")))],
             Events = events,
             Took = took,
             StateHash = end.StateHash,

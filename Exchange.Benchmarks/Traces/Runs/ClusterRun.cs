@@ -1,121 +1,106 @@
 using System.Diagnostics;
-using System.Globalization;
 using Exchange.Api.Operator;
 using Exchange.Api.Orders;
 using Exchange.Api.Providers;
 using Exchange.Benchmarks.Traces.Life;
+using Exchange.Benchmarks.Traces.Outcome;
 using Exchange.Benchmarks.Traces.Plans;
 using Exchange.Benchmarks.Traces.Venue;
 using Exchange.Engine.Values;
 
 namespace Exchange.Benchmarks.Traces.Runs;
 
-/// <summary>Replays a cluster's plan through the public API: every request after the answer to the one before, so that each run is the same.</summary>
+/// <summary>Replays a cluster's plan through the public API: orders one after the other, so that each run is the same.</summary>
 /// <param name="venue">The exchange.</param>
 /// <param name="plan">The plan.</param>
 /// <param name="progress">Told how far it is.</param>
 public sealed class ClusterRun(TraceVenue venue, ClusterPlan plan, Progress progress)
 {
     private const int MaxBatchOrders = 50;
+    private const string NoticeSetting = "termination_notice_minutes";
 
-    /// <summary>After so long every hour is final, disputed ones apart.</summary>
+    /// <summary>After so long every hour is final and every slash decided, disputed ones apart.</summary>
     private const long SettledAfterMinutes = 5 * 24 * 60;
 
-    private readonly Dictionary<string, Party> providers = [];
-    private readonly Dictionary<string, Party> buyers = [];
+    private readonly ClusterSetup setup = new(venue, plan, progress);
+    private readonly PhaseTimes times = new();
     private readonly SortedDictionary<string, int> refused = new(StringComparer.Ordinal);
     private readonly Dictionary<string, string> waiting = new(StringComparer.Ordinal);
-    private readonly Dictionary<string, Manner> manners = [];
     private readonly HashSet<string> ownBids = new(StringComparer.Ordinal);
+    private readonly PriorityQueue<PlannedBid, (long Minute, int Order)> bids = new();
+    private int queued;
+    private int sent;
     private int filledOnArrival;
-    private int takenBids;
+    private long wantedGpuMinutes;
+    private long lastMinute;
 
     /// <summary>Runs it.</summary>
     public async Task<TraceReport> RunAsync(CancellationToken cancellation)
     {
         progress.Begin("Opening accounts and registering nodes");
-        await PrepareAsync(cancellation);
-        Dictionary<string, Party> parties = providers.Values.Concat(buyers.Values).ToDictionary(party => party.Id);
-        using var agents = new LeaseAgents(venue, parties, buyers.Count < providers.Count ? buyers.Values : providers.Values, manners);
+        await setup.OpenAsync(cancellation);
+        long notice = (await venue.ReadMarketAsync(cancellation)).Settings[NoticeSetting];
+        Dictionary<string, Party> parties = setup.Providers.Values.Concat(setup.Buyers.Values).ToDictionary(party => party.Id);
+        using var agents = new LeaseAgents(venue, parties, setup.Manners, notice, times);
         foreach (Party party in parties.Values)
-            await party.Api.PostAsync<AgentKeyAnswer>("/agent-key", new AgentKeyRequest(Convert.ToBase64String(agents.PublicKey)), cancellation);
-        List<(Party Provider, OrderRequest Ask)> asks = await RegisterAsync(cancellation);
+            await party.Api.PostAsync<AgentKeyAnswer>("/agent-key", new AgentKeyRequest(Convert.ToBase64String(agents.PublicKeyOf(party))), cancellation);
+        IReadOnlyList<(Party Provider, OrderRequest Ask)> asks = await setup.RegisterAsync(cancellation);
         long before = (await venue.MoveClockAsync(0, cancellation)).Position;
         var watch = Stopwatch.StartNew();
         progress.Begin("Placing asks");
         foreach (IGrouping<Party, (Party Provider, OrderRequest Ask)> own in asks.GroupBy(ask => ask.Provider))
             foreach ((Party Provider, OrderRequest Ask)[] batch in own.Chunk(MaxBatchOrders)) await PlaceAsync(own.Key, [.. batch.Select(ask => ask.Ask)], cancellation);
         progress.Begin("Replaying bids and delivering leases");
-        await BidAsync(agents, cancellation);
-        await agents.ReachAsync(plan.LastMinute, cancellation);
-        progress.Begin("Delivering what is left");
-        long over = await agents.RunOutAsync(plan.LastMinute, cancellation);
+        foreach (PlannedBid bid in plan.Bids) Queue(bid);
+        long over = await ReplayAsync(agents, cancellation);
         await agents.ReachAsync(over + SettledAfterMinutes, cancellation);
         MarketAnswer end = await venue.ReadMarketAsync(cancellation);
+        progress.Begin("Waiting for the views");
+        using (times.Of("views")) await venue.WaitForViewsAsync(cancellation);
         watch.Stop();
         progress.Begin("Recounting");
-        await venue.WaitForViewsAsync(cancellation);
-        return await ReportAsync(agents, end, end.Position - before, watch.Elapsed, cancellation);
+        ClusterOutcome outcome = await ClusterOutcome.OfAsync(venue, setup, over + SettledAfterMinutes, cancellation);
+        return await ReportAsync(agents, outcome, end, (end.Position - before, watch.Elapsed), cancellation);
     }
 
-    private async Task PrepareAsync(CancellationToken cancellation)
+    private void Queue(PlannedBid bid) => bids.Enqueue(bid, (bid.ArrivalMinute, queued++));
+
+    /// <summary>Goes from minute to minute in which something happens, until nothing can any more; returns the last one.</summary>
+    private async Task<long> ReplayAsync(LeaseAgents agents, CancellationToken cancellation)
     {
-        foreach (SkuListingRequest sku in plan.Skus) await venue.Operator.PostAsync<CreatedAnswer>("/operator/skus", sku, cancellation);
-        foreach (ProductRequest product in plan.Products) await venue.Operator.PostAsync<CreatedAnswer>("/operator/products", product, cancellation);
-        foreach (string name in plan.Asks.Select(ask => ask.Provider).Distinct()) providers.Add(name, await venue.OpenAsync(name, cancellation));
-        foreach (string name in plan.Bids.Select(bid => bid.Buyer).Distinct()) buyers.Add(name, await venue.OpenAsync(name, cancellation));
+        long minute = 0;
+        while (true)
+        {
+            long? next = LeaseAgents.Earliest(bids.TryPeek(out PlannedBid? first, out _) ? first.ArrivalMinute : null, agents.NextMinute);
+            if (next is null && minute >= lastMinute) return minute;
+            minute = Math.Max(minute, next ?? lastMinute);
+            await agents.ReachAsync(minute, cancellation);
+            foreach (PlannedBid again in agents.Stops.TakeAgain()) Queue(again);
+            await BidAsync(agents, minute, cancellation);
+            progress.Reach(sent, queued, "bids");
+        }
     }
 
-    private async Task<List<(Party Provider, OrderRequest Ask)>> RegisterAsync(CancellationToken cancellation)
+    private async Task BidAsync(LeaseAgents agents, long minute, CancellationToken cancellation)
     {
-        List<(Party, OrderRequest)> asks = [];
-        foreach ((string name, Party provider) in providers) await provider.Api.PostAsync<ProviderAnswer>("/providers", new ProviderRequest(name), cancellation);
-        foreach (PlannedAsk planned in plan.Asks)
+        List<PlannedBid> arrived = [];
+        while (bids.TryPeek(out PlannedBid? bid, out _) && bid.ArrivalMinute <= minute) arrived.Add(bids.Dequeue());
+        if (arrived.Count == 0) return;
+        lastMinute = minute + plan.PatienceMinutes + 1;
+        string expires = TraceVenue.TimeAt(minute + plan.PatienceMinutes);
+        int before = filledOnArrival;
+        foreach (List<PlannedBid> run in Runs(arrived))
         {
-            Party provider = providers[planned.Provider];
-            NodeAnswer node = await provider.Api.PostAsync<NodeAnswer>("/nodes", planned.Node, cancellation);
-            manners.Add(node.Id, Manners.Of(manners.Count));
-            string[] devices = [.. Enumerable.Range(0, (planned.Node.GpusPerNode ?? 1) * (planned.Node.Nodes ?? 1)).Select(unit => string.Create(CultureInfo.InvariantCulture, $"{planned.Node.Name}/{unit}"))];
-            await provider.Api.PutAsync<UnitAnswer[]>($"/nodes/{node.Id}/units", new UnitsRequest(devices), cancellation);
-            await venue.Operator.PutAsync<object>($"/operator/nodes/{node.Id}", new NodeVerificationRequest { Performance = "1" }, cancellation);
-            asks.Add((provider, planned.Ask with { Node = node.Id }));
-            progress.Reach(asks.Count, plan.Asks.Count, "nodes");
+            Party buyer = setup.Buyers[run[0].Buyer];
+            OrderAnswer?[] orders = await PlaceAsync(buyer, [.. run.Select(bid => bid.Bid with { ExpireTime = expires })], cancellation);
+            for (int place = 0; place < orders.Length; place++)
+                if (orders[place] is { } order) agents.Watch(buyer, order.Id, run[place], lastMinute);
+            await NoteAsync(buyer, [.. orders.OfType<OrderAnswer>()], cancellation);
+            wantedGpuMinutes += run.Sum(bid => bid.Gpus * bid.Minutes);
+            sent += run.Count;
         }
 
-        foreach (Party provider in providers.Values)
-        {
-            BondAnswer bond = await provider.Api.GetAsync<BondAnswer>("/bond", cancellation);
-            string dollars = decimal.Ceiling(decimal.Parse(bond.Required, CultureInfo.InvariantCulture) + 1).ToString(CultureInfo.InvariantCulture);
-            await provider.Api.PostAsync<BondAnswer>("/bond", new BondRequest { Amount = dollars }, cancellation);
-        }
-
-        return asks;
-    }
-
-    private async Task BidAsync(LeaseAgents agents, CancellationToken cancellation)
-    {
-        int sent = 0;
-        foreach (IGrouping<long, PlannedBid> minute in plan.Bids.GroupBy(bid => bid.ArrivalMinute))
-        {
-            await agents.ReachAsync(minute.Key, cancellation);
-            foreach (List<PlannedBid> run in Runs(minute))
-            {
-                Party buyer = buyers[run[0].Buyer];
-                OrderAnswer?[] orders = await PlaceAsync(buyer, [.. run.Select(bid => bid.Bid)], cancellation);
-                for (int place = 0; place < orders.Length; place++)
-                {
-                    if (orders[place] is not { } order) continue;
-                    await NoteAsync(buyer, order, cancellation);
-                    if (run[place].EndsAfterMinutes is { } after) agents.EndEarly(buyer, order.Id, after);
-                }
-
-                sent += run.Count;
-            }
-
-            await agents.FindAsync(minute.Select(bid => buyers[bid.Buyer]).Distinct(), minute.Key, cancellation);
-
-            progress.Reach(sent, plan.Bids.Count, "bids");
-        }
+        if (filledOnArrival > before) await agents.FindAsync(minute, cancellation);
     }
 
     /// <summary>Neighbours of one buyer, in their order, no more than a batch holds.</summary>
@@ -140,6 +125,7 @@ public sealed class ClusterRun(TraceVenue venue, ClusterPlan plan, Progress prog
     private async Task<OrderAnswer?[]> PlaceAsync(Party party, OrderRequest[] orders, CancellationToken cancellation)
     {
         List<OrderAnswer?> taken = [];
+        using PhaseTimes.Running running = times.Of("orders");
         foreach (BatchItem item in await party.Api.PostAsync<BatchItem[]>("/orders/batch", orders, cancellation))
         {
             taken.Add(item.Order);
@@ -149,60 +135,46 @@ public sealed class ClusterRun(TraceVenue venue, ClusterPlan plan, Progress prog
         return [.. taken];
     }
 
-    /// <summary>Asks of a bid that rests why it did.</summary>
-    private async Task NoteAsync(Party buyer, OrderAnswer order, CancellationToken cancellation)
+    /// <summary>Asks of bids that rest why they do.</summary>
+    private async Task NoteAsync(Party buyer, OrderAnswer[] orders, CancellationToken cancellation)
     {
-        takenBids++;
-        ownBids.Add(order.Id);
-        if (order.DoneReason == "filled") filledOnArrival++;
-        else waiting[order.Id] = Reasons.Nearest(await buyer.Api.GetAsync<ExplainAnswer>($"/orders/{order.Id}/explain", cancellation));
+        using PhaseTimes.Running running = times.Of("explaining");
+        OrderAnswer[] resting = [.. orders.Where(order => order.DoneReason != "filled")];
+        ExplainAnswer[] reasons = await Task.WhenAll(resting.Select(order => buyer.Api.GetAsync<ExplainAnswer>($"/orders/{order.Id}/explain", cancellation)));
+        for (int place = 0; place < resting.Length; place++) waiting[resting[place].Id] = Reasons.Nearest(reasons[place]);
+        ownBids.UnionWith(orders.Select(order => order.Id));
+        filledOnArrival += orders.Length - resting.Length;
     }
 
-    private async Task<TraceReport> ReportAsync(LeaseAgents agents, MarketAnswer end, long events, TimeSpan took, CancellationToken cancellation)
+    private async Task<TraceReport> ReportAsync(
+        LeaseAgents agents, ClusterOutcome outcome, MarketAnswer end, (long Events, TimeSpan Took) measured, CancellationToken cancellation)
     {
-        (int filled, int partly, long minutes) = (0, 0, 0);
-        var unfilled = new Dictionary<string, int>(StringComparer.Ordinal);
-        foreach (Party buyer in buyers.Values)
-        {
-            await foreach (OrderAnswer bid in buyer.Api.ListAsync<OrderAnswer>("/orders?status=all&limit=1000", cancellation))
-            {
-                minutes += Recount.GpuMinutesOf(bid);
-                if (!ownBids.Contains(bid.Id)) continue; // The exchange bought in with it.
-                if (bid.DoneReason == "filled") filled++;
-                else if (bid.FilledSize != "0") partly++;
-                if (bid.DoneReason == "filled") continue;
-                string reason = waiting.GetValueOrDefault(bid.Id, bid.CancelReason ?? bid.Status);
-                unfilled[reason] = unfilled.GetValueOrDefault(reason) + 1;
-            }
-        }
-
-        var recount = await Recount.OfAsync(venue, buyers.Values, providers.Values, cancellation);
-        LeaseCount leases = await LeaseCount.OfAsync(providers.Values, cancellation);
+        BidCount count = await BidCount.OfAsync(setup.Buyers.Values, ownBids, waiting, cancellation);
+        var recount = await Recount.OfAsync(venue, setup.Buyers.Values, setup.Providers.Values, cancellation);
         return new TraceReport
         {
             Name = plan.Name,
             Asks = plan.Asks.Count,
-            Bids = plan.Bids.Count,
-            FilledBids = filled,
-            PartlyFilledBids = partly,
+            Bids = sent,
+            FilledBids = count.Filled,
+            PartlyFilledBids = count.Partly,
             FilledOnArrival = filledOnArrival,
             Fills = recount.Bought.Fills,
-            Traded = recount.Bought.Volume,
-            Wanted = new GpuMinutes(plan.WantedGpuMinutes),
+            Traded = new GpuMinutes(count.OwnGpuMinutes),
+            Wanted = new GpuMinutes(wantedGpuMinutes),
             Value = recount.Bought.Value,
-            Unfilled = unfilled,
+            Unfilled = count.Unfilled,
             Refused = refused,
-            Remarks = leases.Remarks(agents),
-            Events = events,
-            Took = took,
+            Remarks = [.. outcome.Remarks(agents), ("time", times.ToString())],
+            Events = measured.Events,
+            Took = measured.Took,
             StateHash = end.StateHash,
             Checks =
             [
                 .. recount.Checks,
-                .. leases.Checks(recount.Bought),
-                Recount.Same("every order taken is accounted for", takenBids, filled + unfilled.Values.Sum()),
-                Recount.Same("the bids hold the volume of their fills", recount.Bought.Volume.Value, minutes),
-                Recount.Same("all that the asks leased was told as fills", recount.LeasedGpuMinutes, recount.Sold.Volume.Value),
+                .. outcome.Checks(recount),
+                Recount.Same("every order taken is accounted for", ownBids.Count, count.Filled + count.Unfilled.Values.Sum()),
+                Recount.Same("the bids hold the volume of their fills", recount.Bought.Volume.Value, count.OwnGpuMinutes + count.BoughtInGpuMinutes),
             ],
         };
     }

@@ -36,8 +36,8 @@ public sealed record TraceReport
     public required IReadOnlyDictionary<string, int> Unfilled { get; init; }
     /// <summary>Why orders were refused, with how many.</summary>
     public required IReadOnlyDictionary<string, int> Refused { get; init; }
-    /// <summary>Other things counted.</summary>
-    public IReadOnlyList<string> Remarks { get; init; } = [];
+    /// <summary>Other things counted; a title is said once where lines under it follow each other.</summary>
+    public IReadOnlyList<(string Title, string Text)> Remarks { get; init; } = [];
     /// <summary>Events committed during the replay.</summary>
     public required long Events { get; init; }
     /// <summary>How long the replay took, from the first ask to the last event.</summary>
@@ -62,7 +62,8 @@ public sealed record TraceReport
         Line(output, "fill ratio", $"{filled:P1} of the GPU-hours; {FilledBids:N0} bids whole ({FilledOnArrival:N0} on arrival), {PartlyFilledBids:N0} in part, of {Bids:N0}");
         Line(output, "not filled", $"{Unfilled.Values.Sum():N0} bids, by reason: where they waited, what kept the nearest asks away");
         foreach ((string reason, int count) in Unfilled.OrderByDescending(pair => pair.Value)) Line(output, "", $"{count,8:N0} {reason}");
-        foreach (string remark in Remarks) Line(output, "also", $"{remark}");
+        for (int line = 0; line < Remarks.Count; line++)
+            Line(output, line > 0 && Remarks[line].Title == Remarks[line - 1].Title ? "" : Remarks[line].Title, $"{Remarks[line].Text}");
         Line(output, "speed", $"{(Asks + Bids) / seconds:N0} orders a second, {Events / seconds:N0} events a second ({Events:N0} events in {seconds:F1} s)");
         Line(output, "state hash", $"{StateHash}");
         foreach (TraceCheck check in Checks) Line(output, check.Holds ? "holds" : "BROKEN", $"{check.Name}: {check.Detail}");

@@ -13,13 +13,18 @@ public sealed record TrainingJob(string Id, long ArrivalSecond, long DurationSec
 
 /// <summary>One run of a job: a lease. Any run but a job's last ended early.</summary>
 /// <param name="JobId">The job's name, as <paramref name="Attempt"/>s of one job share it; not an id of <see cref="TrainingJob"/>.</param>
+/// <param name="SubmittedSecond">When the job was submitted, as <see cref="TrainingJob.ArrivalSecond"/>.</param>
 /// <param name="Gpus">How many GPUs.</param>
 /// <param name="Attempt">Which run it is, from 1.</param>
 /// <param name="Attempts">How many runs the job had.</param>
 /// <param name="StartSecond">When it began, in seconds of local time from the trace's first midnight.</param>
 /// <param name="EndSecond">When it ended.</param>
 /// <param name="WaitSeconds">How long the job queued; known of first runs.</param>
-public sealed record JobAttempt(string JobId, int Gpus, int Attempt, int Attempts, long StartSecond, long EndSecond, long? WaitSeconds);
+public sealed record JobAttempt(string JobId, long SubmittedSecond, int Gpus, int Attempt, int Attempts, long StartSecond, long EndSecond, long? WaitSeconds)
+{
+    /// <summary>How long it ran.</summary>
+    public long Seconds => EndSecond - StartSecond;
+}
 
 /// <summary>Deep-learning training at Microsoft, September to December 2017: jobs of 1 to 128 GPUs, and the runs of some of them.</summary>
 public static class PhillyTrace
@@ -58,6 +63,7 @@ public static class PhillyTrace
         if (end < start) row.Refuse("end_local is before start_local");
         return new JobAttempt(
             row.Text("job_id"),
+            SecondOf(row, "submitted_local"),
             row.Count("gpu_count", 1, MaxGpus),
             attempt,
             attempts,

@@ -9,6 +9,7 @@ using Exchange.Api.Operator;
 using Exchange.Engine.Commands;
 using NodaTime;
 using NodaTime.Text;
+using Npgsql;
 
 namespace Exchange.Benchmarks.Traces.Venue;
 
@@ -93,6 +94,18 @@ public sealed class TraceVenue : IAsyncDisposable
             ready = await Operator.GetAsync<ReadyAnswer>("/health/ready", cancellation);
         }
         while (ready.Views.Any(view => view.Position < ready.Position) && await pulse.WaitForNextTickAsync(cancellation));
+    }
+
+    /// <summary>Asks the views' tables, as an analyst may: one name and one whole number a row.</summary>
+    public async Task<IReadOnlyDictionary<string, long>> QueryAsync(string sql, CancellationToken cancellation)
+    {
+        await using var connection = new NpgsqlConnection(server.Connection);
+        await connection.OpenAsync(cancellation);
+        await using var command = new NpgsqlCommand(sql, connection);
+        await using NpgsqlDataReader reader = await command.ExecuteReaderAsync(cancellation);
+        var rows = new Dictionary<string, long>(StringComparer.Ordinal);
+        while (await reader.ReadAsync(cancellation)) rows.Add(reader.GetString(0), reader.GetInt64(1));
+        return rows;
     }
 
     private static Task<MarketAnswer> SetAsync(ApiClient operate, ChangeSetting change, CancellationToken cancellation)
