@@ -111,7 +111,7 @@ internal sealed class LeaseAgents : IDisposable
         var lease = new TracedLease(answer, parties[answer.Provider], parties[answer.Buyer], nodes.GetValueOrDefault(answer.Node));
         if (!leases.TryAdd(lease.Id, lease)) return;
         Stops.Note(lease);
-        due.Add((lease.IsDenied ? lease.NextMinute ?? minute : minute, lease.Id));
+        due.Add((Math.Max(minute, lease.NextMinute ?? minute), lease.Id));
     }
 
     private async Task ActAsync(long minute, CancellationToken cancellation)

@@ -47,7 +47,7 @@ internal sealed class TracedLease(LeaseAnswer told, Party provider, Party buyer,
         get
         {
             if (IsDenied && !IsLookedAt) return Start + LookAfterMinutes;
-            if (!IsDenied && HandedOverAt is null) return Start;
+            if (!IsDenied && HandedOverAt is null) return Start - 1; // Not before: units that are named in the order of the starts always suffice.
             return HourStart(NextHour) < End ? Tick(HourEnd(NextHour)) : null;
         }
     }

@@ -22,6 +22,9 @@ public sealed class TraceVenue : IAsyncDisposable
     private const long PartyDollars = 1_000_000_000;
     private static readonly InstantPattern Times = InstantPattern.General;
 
+    /// <summary>Reads wait for what was written however slow the machine is, so that each run comes to the same.</summary>
+    private static readonly ApiSettings Patient = new() { ReadYourWriteMilliseconds = 10 * 60_000 };
+
     private readonly string folder;
     private readonly ExchangeServer server;
     private readonly HttpClient http;
@@ -49,7 +52,7 @@ public sealed class TraceVenue : IAsyncDisposable
     {
         string folder = Path.Combine(Path.GetTempPath(), $"exchange-trace-{Guid.NewGuid():N}");
         Directory.CreateDirectory(folder);
-        var options = new ServerOptions { DataDirectory = folder, Port = 0, Seed = Seed.Empty, Connection = connection, VirtualClockStart = Opening };
+        var options = new ServerOptions { DataDirectory = folder, Port = 0, Seed = Seed.Empty, Connection = connection, VirtualClockStart = Opening, Settings = Patient };
         try
         {
             ExchangeServer server = await ExchangeServer.StartAsync(options, cancellation);
