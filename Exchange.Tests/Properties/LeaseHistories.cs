@@ -34,9 +34,9 @@ public sealed class LeaseHistories(ITestOutputHelper output)
         history.ComeToAnEnd();
         Balance.Check(history.State);
         Assert.Equal(0, history.State.Leases.Count);
-        Assert.Equal(history.State.Hash(), history.Replayed().Hash());
-        Assert.True(history.Count(EventKind.HourSettled) > 100, "Hardly anything was delivered.");
-        Assert.True(history.Count(EventKind.LeaseEnded) > 5, "Hardly anything ended early.");
+        Assert.Equal(history.State.Hash(), history.Kept.Replayed().Hash());
+        Assert.True(history.Kept.All<HourSettled>().Count > 100, "Hardly anything was delivered.");
+        Assert.True(history.Kept.All<LeaseEnded>().Count > 5, "Hardly anything ended early.");
     }
 
     [Theory]
@@ -60,10 +60,10 @@ public sealed class LeaseHistories(ITestOutputHelper output)
         var history = new LeaseHistory(seed);
         for (int i = 0; i < Commands; i++) history.Act();
         history.ComeToAnEnd();
-        Dictionary<FillId, LeaseOpened> terms = history.All<LeaseOpened>().ToDictionary(opened => opened.Lease);
+        Dictionary<FillId, LeaseOpened> terms = history.Kept.All<LeaseOpened>().ToDictionary(opened => opened.Lease);
         Dictionary<FillId, Minute> ends = terms.ToDictionary(pair => pair.Key, pair => pair.Value.Window.Until);
-        foreach (LeaseEnded ended in history.All<LeaseEnded>()) ends[ended.Lease] = ended.At;
-        foreach (IGrouping<FillId, HourSettled> hours in history.All<HourSettled>().GroupBy(hour => hour.Lease))
+        foreach (LeaseEnded ended in history.Kept.All<LeaseEnded>()) ends[ended.Lease] = ended.At;
+        foreach (IGrouping<FillId, HourSettled> hours in history.Kept.All<HourSettled>().GroupBy(hour => hour.Lease))
         {
             int length = new Window(terms[hours.Key].Window.From, ends[hours.Key]).Length.Count;
             Assert.Equal(length, hours.Sum(hour => hour.DeliveredMinutes + hour.ExcusedMinutes + hour.UndeliveredMinutes));
@@ -73,14 +73,14 @@ public sealed class LeaseHistories(ITestOutputHelper output)
         }
 
         Assert.Equal(
-            history.All<HourSettled>().Aggregate(Money.Zero, (sum, hour) => sum + hour.Gross),
+            history.Kept.All<HourSettled>().Aggregate(Money.Zero, (sum, hour) => sum + hour.Gross),
             history.Moved(Engine.Ledger.MoveReason.Delivery) + history.Moved(Engine.Ledger.MoveReason.DeliveryFee) + history.Moved(Engine.Ledger.MoveReason.DeferredTakerFee));
         Assert.Equal(
-            history.All<HourSettled>().Aggregate(Money.Zero, (sum, hour) => sum + hour.Damages)
-                + history.All<LeaseCashSettled>().Aggregate(Money.Zero, (sum, settled) => sum + settled.Damages),
+            history.Kept.All<HourSettled>().Aggregate(Money.Zero, (sum, hour) => sum + hour.Damages)
+                + history.Kept.All<LeaseCashSettled>().Aggregate(Money.Zero, (sum, settled) => sum + settled.Damages),
             history.Moved(Engine.Ledger.MoveReason.Damages));
         Assert.Equal(
-            history.All<LeaseBoughtIn>().Aggregate(Money.Zero, (sum, bought) => sum + bought.Difference),
+            history.Kept.All<LeaseBoughtIn>().Aggregate(Money.Zero, (sum, bought) => sum + bought.Difference),
             history.Moved(Engine.Ledger.MoveReason.BuyInCover));
     }
 
@@ -93,8 +93,8 @@ public sealed class LeaseHistories(ITestOutputHelper output)
         {
             var history = new LeaseHistory(seed);
             for (int i = 0; i < Commands; i++) history.Act();
-            bought.AddRange(history.All<LeaseBoughtIn>());
-            settled.AddRange(history.All<LeaseCashSettled>());
+            bought.AddRange(history.Kept.All<LeaseBoughtIn>());
+            settled.AddRange(history.Kept.All<LeaseCashSettled>());
         }
 
         output.WriteLine(FormattableString.Invariant($"{bought.Count} times bought, {string.Join(", ", settled.CountBy(cash => cash.Why))}"));

@@ -1,10 +1,8 @@
-using System.Text;
 using Exchange.Engine.Commands;
 using Exchange.Engine.Events;
 using Exchange.Engine.Leases;
 using Exchange.Engine.Ledger;
 using Exchange.Engine.Markets;
-using Exchange.Engine.Serialization;
 using Exchange.Engine.Specs;
 using Exchange.Engine.State;
 using Exchange.Engine.Values;
@@ -17,12 +15,8 @@ namespace Exchange.Tests.Properties;
 internal sealed class LeaseHistory
 {
     private const int RacksPerProvider = 2;
-    private const long MicrosecondsPerMinute = 60_000_000;
     private static readonly Firmness[] Firmnesses = [Firmness.Standard, Firmness.Firm, Firmness.Interruptible];
     private readonly Random random;
-    private readonly Engine.Engine engine = new(new ExchangeState(1));
-    private readonly List<EventBatch> turns = [];
-    private long now = 29_450_880L * MicrosecondsPerMinute;
 
     /// <summary>The market of a seed: three providers, three buyers, a monitor of each of three owners; one buyer and one provider are poor.</summary>
     public LeaseHistory(int seed)
@@ -54,7 +48,10 @@ internal sealed class LeaseHistory
             Do(new InternRequirement(new Requirement { Skus = Few<SkuFactor>.Of(new SkuFactor(new(1), BasisPoints.Whole)), Firmness = firmness }));
     }
 
-    public ExchangeState State => engine.State;
+    /// <summary>All that was recorded.</summary>
+    public KeptHistory Kept { get; } = new();
+
+    public ExchangeState State => Kept.State;
 
     /// <summary>One random thing happens.</summary>
     public void Act()
@@ -82,62 +79,11 @@ internal sealed class LeaseHistory
         Assert.Null(State.Disputes.Oldest);
     }
 
-    public int Count(EventKind kind) => turns.Sum(turn =>
-    {
-        int count = 0;
-        foreach (RecordedEvent occurred in turn) count += occurred.Kind == kind ? 1 : 0;
-        return count;
-    });
-
-    public List<T> All<T>()
-        where T : unmanaged, IEvent<T>
-    {
-        var all = new List<T>();
-        foreach (EventBatch turn in turns)
-            foreach (RecordedEvent occurred in turn)
-                if (occurred.Kind == T.Kind) all.Add(occurred.As<T>());
-        return all;
-    }
-
     /// <summary>All money that moved for a reason.</summary>
-    public Money Moved(MoveReason reason) => All<MoneyMoved>().Where(moved => moved.Reason == reason).Aggregate(Money.Zero, (sum, moved) => sum + moved.Amount);
-
-    public ExchangeState Replayed()
-    {
-        var state = new ExchangeState();
-        foreach (EventBatch turn in turns)
-            foreach (RecordedEvent occurred in turn)
-                state.Evolve(occurred);
-        return state;
-    }
+    public Money Moved(MoveReason reason) => Kept.All<MoneyMoved>().Where(moved => moved.Reason == reason).Aggregate(Money.Zero, (sum, moved) => sum + moved.Amount);
 
     /// <summary>An engine over a copy of the state decides the next days exactly as this one does.</summary>
-    public void MustGoOnFromASnapshot()
-    {
-        var twin = new Engine.Engine(StateSnapshot.Copy(State, 1));
-        Assert.Equal(State.Hash(), twin.State.Hash());
-        for (int step = 0; step < 40; step++)
-        {
-            now += random.Next(1, 300) * MicrosecondsPerMinute;
-            EventBatch ours = Do(default(AdvanceTime));
-            var theirs = new EventBatch();
-            twin.Execute(default(AdvanceTime), now, theirs);
-            Assert.Equal(Told(ours), Told(theirs));
-            Assert.Equal(State.Hash(), twin.State.Hash());
-        }
-    }
-
-    private static string Told(EventBatch turn)
-    {
-        var told = new List<string>();
-        foreach (RecordedEvent occurred in turn)
-        {
-            var document = new byte[EventCodec.MaxJsonBytes(occurred.Kind)];
-            told.Add($"{occurred.Kind} {Encoding.UTF8.GetString(document, 0, EventCodec.Write(occurred, document))}");
-        }
-
-        return string.Join("\n", told);
-    }
+    public void MustGoOnFromASnapshot() => Kept.MustGoOnFromASnapshot(random, steps: 40, longestStepMinutes: 300);
 
     private PlaceAsk Ask()
     {
@@ -215,11 +161,7 @@ internal sealed class LeaseHistory
         Do(new OpenDispute(random.Next(2) == 0 ? lease.Terms.Buyer : lease.Terms.Provider, id, first, first + random.Next(0, 3), random.NextInt64(1, 100_000_000)));
     }
 
-    private void Pass(int minutes)
-    {
-        now += minutes * MicrosecondsPerMinute;
-        Do(default(AdvanceTime));
-    }
+    private void Pass(int minutes) => Kept.Pass(minutes);
 
     private FillId? AnyLease()
     {
@@ -229,19 +171,12 @@ internal sealed class LeaseHistory
 
     private int SpecOf(int provider) => ((provider == 1 ? 0 : 1) * Firmnesses.Length) + random.Next(1, Firmnesses.Length + 1);
 
-    private Minute Now => new((int)(now / MicrosecondsPerMinute));
+    private Minute Now => Kept.Now;
 
     private Minutes AnyDuration() => new(random.Next(4) == 0 ? random.Next(30, 2_000) : random.Next(1, 7) * 60);
 
     private Price AnyPrice() => Price.FromMicros(1_500_000 + (random.Next(0, 15) * 100_000));
 
-    private EventBatch Do<T>(T command)
-        where T : unmanaged, ICommand<T>
-    {
-        var turn = new EventBatch();
-        engine.Execute(command, now, turn);
-        turns.Add(turn);
-        ObviousReplacements.Judge(State, turn);
-        return turn;
-    }
+    private void Do<T>(T command)
+        where T : unmanaged, ICommand<T> => Kept.Do(command);
 }

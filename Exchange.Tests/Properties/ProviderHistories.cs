@@ -37,9 +37,9 @@ public sealed class ProviderHistories(ITestOutputHelper output)
             OpenChallengesAreCounted(history.State);
         }
 
-        Assert.Equal(history.State.Hash(), history.Replayed().Hash());
-        Assert.True(history.All<NodeStatusChanged>().Any(changed => changed.Status == NodeStatus.Active), "No node was ever active.");
-        Assert.True(history.All<SlashExecuted>().Any(), "Nothing was ever slashed.");
+        Assert.Equal(history.State.Hash(), history.Kept.Replayed().Hash());
+        Assert.True(history.Kept.All<NodeStatusChanged>().Any(changed => changed.Status == NodeStatus.Active), "No node was ever active.");
+        Assert.True(history.Kept.All<SlashExecuted>().Count > 0, "Nothing was ever slashed.");
         NoBannedDeviceCameBack(history);
     }
 
@@ -52,7 +52,7 @@ public sealed class ProviderHistories(ITestOutputHelper output)
         for (int round = 0; round < 6; round++)
         {
             for (int i = 0; i < 100; i++) history.Act();
-            Assert.True(history.GoesOnFromASnapshot(), $"round {round}");
+            history.MustGoOnFromASnapshot();
         }
     }
 
@@ -120,8 +120,8 @@ public sealed class ProviderHistories(ITestOutputHelper output)
 
     private static void NoBannedDeviceCameBack(ProviderHistory history)
     {
-        var banned = new HashSet<Text64>(history.All<DeviceBanned>().Select(ban => ban.Device));
-        Assert.All(banned, device => Assert.Single(history.All<DeviceBanned>(), ban => ban.Device == device));
+        var banned = new HashSet<Text64>(history.Kept.All<DeviceBanned>().Select(ban => ban.Device));
+        Assert.All(banned, device => Assert.Single(history.Kept.All<DeviceBanned>(), ban => ban.Device == device));
         foreach (Text64 device in banned)
         {
             int place = history.State.Devices.Find(device);

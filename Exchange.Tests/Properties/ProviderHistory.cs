@@ -17,7 +17,6 @@ internal sealed class ProviderHistory
     private const int Providers = 3;
     private const int Links = 144;
     private const int EpochMinutes = 10;
-    private const long MicrosecondsPerMinute = 60_000_000;
     private static readonly Verdict[] Verdicts = [Verdict.Wrong, Verdict.Malformed, Verdict.BelowClaim, Verdict.Forged, Verdict.Expired, Verdict.NotAllowed, Verdict.Missed, Verdict.Slow];
     private static readonly ChangeSetting[] Shorter =
     [
@@ -26,9 +25,6 @@ internal sealed class ProviderHistory
     ];
 
     private readonly Random random;
-    private readonly Engine.Engine engine = new(new ExchangeState(1));
-    private readonly List<EventBatch> turns = [];
-    private long now = 29_450_880L * MicrosecondsPerMinute;
 
     /// <summary>The market of a seed: three providers with a node each, one of them poor, and two buyers.</summary>
     public ProviderHistory(int seed)
@@ -47,17 +43,10 @@ internal sealed class ProviderHistory
         }
     }
 
-    public ExchangeState State => engine.State;
+    /// <summary>All that was recorded.</summary>
+    public KeptHistory Kept { get; } = new();
 
-    public IEnumerable<T> All<T>()
-        where T : unmanaged, IEvent<T>
-    {
-        var all = new List<T>();
-        foreach (EventBatch turn in turns)
-            foreach (RecordedEvent occurred in turn)
-                if (occurred.Kind == T.Kind) all.Add(occurred.As<T>());
-        return all;
-    }
+    public ExchangeState State => Kept.State;
 
     /// <summary>One random thing happens.</summary>
     public void Act()
@@ -79,31 +68,8 @@ internal sealed class ProviderHistory
         }
     }
 
-    public ExchangeState Replayed()
-    {
-        var state = new ExchangeState();
-        foreach (EventBatch turn in turns)
-            foreach (RecordedEvent occurred in turn)
-                state.Evolve(occurred);
-        return state;
-    }
-
     /// <summary>An engine over a copy of the state decides the next hours exactly as this one does.</summary>
-    public bool GoesOnFromASnapshot()
-    {
-        var twin = new Engine.Engine(StateSnapshot.Copy(State, 1));
-        bool isSame = State.Hash() == twin.State.Hash();
-        for (int step = 0; step < 30 && isSame; step++)
-        {
-            now += random.Next(1, 90) * MicrosecondsPerMinute;
-            EventBatch ours = Do(default(AdvanceTime));
-            var theirs = new EventBatch();
-            twin.Execute(default(AdvanceTime), now, theirs);
-            isSame = ours.Count == theirs.Count && State.Hash() == twin.State.Hash();
-        }
-
-        return isSame;
-    }
+    public void MustGoOnFromASnapshot() => Kept.MustGoOnFromASnapshot(random, steps: 30, longestStepMinutes: 90);
 
     private void Arrive(int provider)
     {
@@ -117,9 +83,9 @@ internal sealed class ProviderHistory
 
     private void Epoch()
     {
-        long epoch = (now / MicrosecondsPerMinute / EpochMinutes) + 1;
-        now = (epoch * EpochMinutes * MicrosecondsPerMinute) + random.Next(0, 5_000_000);
-        (int day, int ofDay) = ((int)(epoch / Links), (int)(epoch % Links));
+        int epoch = (Now.Value / EpochMinutes) + 1;
+        Kept.At(new Minute(epoch * EpochMinutes), microseconds: random.Next(0, 5_000_000));
+        (int day, int ofDay) = (epoch / Links, epoch % Links);
         Do(new CommitBeacon(day, ProviderWords.LinkOf(day, Links), Links));
         if (day % 2 == 0) Do(new PublishModulus(day, Bytes256.From(TimeLockSpecs.Modulus)));
         if (random.Next(20) > 0) Do(new RevealBeacon(day, ofDay, ProviderWords.LinkOf(day, Links - 1 - (random.Next(30) == 0 ? 0 : ofDay))));
@@ -131,7 +97,7 @@ internal sealed class ProviderHistory
         foreach (Challenge open in State.Challenges.All.ToArray())
         {
             if (random.Next(4) == 0) continue;
-            if (random.Next(10) == 0) now += 3_000_000;
+            if (random.Next(10) == 0) Kept.Wait(microseconds: 3_000_000);
             Do(new SubmitAnswer(open.Terms.Provider, open.Terms.Challenge, ProviderWords.AnyHash(1), default));
             Verdict verdict = random.Next(6) == 0 ? Verdicts[random.Next(Verdicts.Length)] : Verdict.Passed;
             if (random.Next(20) > 0) Do(new JudgeProof(open.Terms.Challenge, verdict, new(random.Next(9_000, 11_000)), default, EvidenceGrade.Simulated));
@@ -140,7 +106,7 @@ internal sealed class ProviderHistory
 
     private void Heartbeats()
     {
-        (int day, int epoch) = ((int)(now / MicrosecondsPerMinute / 1_440), (int)(now / MicrosecondsPerMinute % 1_440 / EpochMinutes));
+        (int day, int epoch) = (Now.Value / 1_440, Now.Value % 1_440 / EpochMinutes);
         for (int node = 1; node <= State.Fleet.Count; node++) Do(new RecordHeartbeats(new(node), day, epoch, 10, random.Next(3, 11)));
     }
 
@@ -219,11 +185,7 @@ internal sealed class ProviderHistory
         TimeInForce = TimeInForce.ImmediateOrCancel,
     });
 
-    private void Pass(int minutes)
-    {
-        now += minutes * MicrosecondsPerMinute;
-        Do(default(AdvanceTime));
-    }
+    private void Pass(int minutes) => Kept.Pass(minutes);
 
     private AccountId AnyOwner(out NodeId node)
     {
@@ -231,16 +193,10 @@ internal sealed class ProviderHistory
         return State.Fleet[node].Provider;
     }
 
-    private Minute Now => new((int)(now / MicrosecondsPerMinute));
+    private Minute Now => Kept.Now;
 
     private Price AnyPrice() => Price.FromMicros(800_000 + (random.Next(0, 5) * 100_000));
 
-    private EventBatch Do<T>(T command)
-        where T : unmanaged, ICommand<T>
-    {
-        var turn = new EventBatch();
-        engine.Execute(command, now, turn);
-        turns.Add(turn);
-        return turn;
-    }
+    private void Do<T>(T command)
+        where T : unmanaged, ICommand<T> => Kept.Do(command);
 }

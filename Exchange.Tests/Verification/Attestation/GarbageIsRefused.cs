@@ -6,54 +6,36 @@ namespace Exchange.Tests.Verification.Attestation;
 /// <summary>Whatever a node sends, the answer is a refusal that names a check, never an exception and never an acceptance.</summary>
 public sealed class GarbageIsRefused
 {
-    private const int Rounds = 200;
+    private const int RoundsOfSeed = 200;
 
     [Theory]
     [InlineData(1)]
     [InlineData(2)]
-    public void Noise_in_place_of_reports(int seed)
+    public void Noise_in_place_of_reports(int seed) => Rounds(seed, (random, processor, gpu) =>
     {
-        var random = new Random(seed);
-        SnpEvidence processor = SnpStage.Chip.Attest(SnpStage.Honest);
-        GpuEvidence gpu = GpuStage.Gpu.Attest(GpuStage.Honest);
-        for (int round = 0; round < Rounds; round++)
-        {
-            byte[] noise = Noise(random, random.Next(6_000));
-            Assert.NotNull(SnpStage.Verify(processor with { Report = noise }).Failed);
-            Assert.NotNull(GpuStage.Verify(gpu with { Report = noise }).Failed);
-            Assert.NotNull(SnpStage.Verify(processor with { Report = Noise(random, SnpLayout.ReportBytes) }).Failed);
-        }
-    }
+        byte[] noise = Noise(random, random.Next(6_000));
+        Assert.NotNull(SnpStage.Verify(processor with { Report = noise }).Failed);
+        Assert.NotNull(GpuStage.Verify(gpu with { Report = noise }).Failed);
+        Assert.NotNull(SnpStage.Verify(processor with { Report = Noise(random, SnpLayout.ReportBytes) }).Failed);
+    });
 
     [Theory]
     [InlineData(3)]
     [InlineData(4)]
-    public void Reports_with_a_stretch_of_noise(int seed)
+    public void Reports_with_a_stretch_of_noise(int seed) => Rounds(seed, (random, processor, gpu) =>
     {
-        var random = new Random(seed);
-        SnpEvidence processor = SnpStage.Chip.Attest(SnpStage.Honest);
-        GpuEvidence gpu = GpuStage.Gpu.Attest(GpuStage.Honest);
-        for (int round = 0; round < Rounds; round++)
-        {
-            Assert.NotNull(SnpStage.Verify(processor with { Report = Spoilt(random, processor.Report) }).Failed);
-            Assert.NotNull(GpuStage.Verify(gpu with { Report = Spoilt(random, gpu.Report) }).Failed);
-        }
-    }
+        Assert.NotNull(SnpStage.Verify(processor with { Report = Spoilt(random, processor.Report) }).Failed);
+        Assert.NotNull(GpuStage.Verify(gpu with { Report = Spoilt(random, gpu.Report) }).Failed);
+    });
 
     [Theory]
     [InlineData(5)]
     [InlineData(6)]
-    public void Certificates_with_a_flipped_bit_a_cut_or_a_stretch_of_noise(int seed)
+    public void Certificates_with_a_flipped_bit_a_cut_or_a_stretch_of_noise(int seed) => Rounds(seed, (random, processor, gpu) =>
     {
-        var random = new Random(seed);
-        SnpEvidence processor = SnpStage.Chip.Attest(SnpStage.Honest);
-        GpuEvidence gpu = GpuStage.Gpu.Attest(GpuStage.Honest);
-        for (int round = 0; round < Rounds; round++)
-        {
-            Assert.NotNull(SnpStage.Verify(processor with { Certificates = Spoilt(random, processor.Certificates) }).Failed);
-            Assert.NotNull(GpuStage.Verify(gpu with { Certificates = Spoilt(random, gpu.Certificates) }).Failed);
-        }
-    }
+        Assert.NotNull(SnpStage.Verify(processor with { Certificates = Spoilt(random, processor.Certificates) }).Failed);
+        Assert.NotNull(GpuStage.Verify(gpu with { Certificates = Spoilt(random, gpu.Certificates) }).Failed);
+    });
 
     [Fact]
     public void Nothing_at_all()
@@ -79,6 +61,15 @@ public sealed class GarbageIsRefused
         SnpEvidence processor = SnpStage.Chip.Attest(SnpStage.Honest);
         byte[] pem = System.Text.Encoding.ASCII.GetBytes(System.Security.Cryptography.PemEncoding.WriteString("CERTIFICATE", processor.Certificates[0].Span));
         Assert.Equal(SnpCheck.Certificates, SnpStage.Verify(processor with { Certificates = [pem, .. processor.Certificates.Skip(1)] }).Failed);
+    }
+
+    /// <summary>So many times, the evidence of an honest node is there to be spoilt.</summary>
+    private static void Rounds(int seed, Action<Random, SnpEvidence, GpuEvidence> spoil)
+    {
+        var random = new Random(seed);
+        SnpEvidence processor = SnpStage.Chip.Attest(SnpStage.Honest);
+        GpuEvidence gpu = GpuStage.Gpu.Attest(GpuStage.Honest);
+        for (int round = 0; round < RoundsOfSeed; round++) spoil(random, processor, gpu);
     }
 
     private static List<ReadOnlyMemory<byte>> Spoilt(Random random, IReadOnlyList<ReadOnlyMemory<byte>> certificates)
