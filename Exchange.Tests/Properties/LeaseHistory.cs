@@ -6,7 +6,6 @@ using Exchange.Engine.Markets;
 using Exchange.Engine.Specs;
 using Exchange.Engine.State;
 using Exchange.Engine.Values;
-using Exchange.Tests.Reference;
 using Xunit;
 
 namespace Exchange.Tests.Properties;

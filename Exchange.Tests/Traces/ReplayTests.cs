@@ -57,6 +57,7 @@ public sealed class ReplayTests(StoreDatabases databases)
         AssertConserves(first);
         Assert.NotEmpty(first.Remarks);
         AssertSame(first, second);
+        Assert.Equal(first.StateHash, second.StateHash);
     }
 
     private async Task<(TraceReport First, TraceReport Second)> TwiceAsync(
@@ -74,11 +75,12 @@ public sealed class ReplayTests(StoreDatabases databases)
         Assert.True(report.Fills > 0, "Nothing traded.");
     }
 
+    /// <summary>The same trades, leases, reputations and papers; agents' messages of one minute come side by side, in any order.</summary>
     private static void AssertSame(TraceReport first, TraceReport second)
     {
-        Assert.Equal(first.StateHash, second.StateHash);
-        Assert.Equal((first.Fills, first.Traded, first.Value, first.Events), (second.Fills, second.Traded, second.Value, second.Events));
+        Assert.Equal((first.Fills, first.Traded, first.Value), (second.Fills, second.Traded, second.Value));
         Assert.Equal(first.Unfilled, second.Unfilled);
+        Assert.Equal(first.Remarks.Where(remark => remark.Title != "time"), second.Remarks.Where(remark => remark.Title != "time"));
     }
 
     private static Progress Quiet() => new(TextWriter.Null);
