@@ -45,6 +45,7 @@ public static class Endpoints
         HandOver.Map(routes);
         MeterLease.Map(routes);
         EndLease.Map(routes);
+        ReadIncidents.Map(routes);
         OpenDispute.Map(routes);
         ReadDisputes.Map(routes);
         AnswerDispute.Map(routes);

@@ -63,6 +63,13 @@ public sealed record NodeRequest
 /// <param name="AttestedUntil">When its attestation is stale.</param>
 /// <param name="Status">Whether it may be offered: <c>onboarding</c>, <c>active</c>, <c>suspended</c>, <c>quarantined</c> or <c>retired</c>.</param>
 /// <param name="StatusReason">Why that changed last.</param>
+/// <param name="Maintenance">When it was announced to be down; windows that are over are kept for thirty days.</param>
 public sealed record NodeAnswer(
     string Id, string Name, string Provider, string Sku, int GpusPerNode, int Nodes, int Units, long CommittedUnits, string Performance,
-    string PerformanceUntil, string PerformanceEvidence, string AttestedUntil, string Status, string StatusReason);
+    string PerformanceUntil, string PerformanceEvidence, string AttestedUntil, string Status, string StatusReason,
+    DownAnswer[] Maintenance);
+
+/// <summary>Minutes in which a node was announced to be down.</summary>
+/// <param name="Start">The first.</param>
+/// <param name="Until">The first after them.</param>
+public sealed record DownAnswer(string Start, string Until);

@@ -58,6 +58,7 @@ namespace Exchange.Api.Wire;
 [JsonSerializable(typeof(Disputes.DisputeDecisionRequest))]
 [JsonSerializable(typeof(Disputes.DisputeAnswer))]
 [JsonSerializable(typeof(Disputes.DisputeAnswer[]))]
+[JsonSerializable(typeof(Leases.IncidentAnswer[]))]
 [JsonSerializable(typeof(Leases.MeterRequest))]
 [JsonSerializable(typeof(Leases.MeterRequest[]))]
 [JsonSerializable(typeof(Leases.MeteredAnswer))]

@@ -7,22 +7,23 @@ using Npgsql;
 
 namespace Exchange.Projections.Leases;
 
-/// <summary>Leases from their fill to their last settled hour, hour by hour, and the disputes over them.</summary>
+/// <summary>Leases from their fill to their last settled hour, hour by hour, the disputes over them, and the incidents in which they failed.</summary>
 public sealed class LeasesView : IView
 {
     private readonly Dictionary<FillId, LeaseRow> _open = [];
     private readonly Changes<FillId, LeaseRow> _changes = new(LeaseRow.Table);
     private readonly LeaseHours _hours = new();
     private readonly Disputes _disputes = new();
+    private readonly IncidentLog _incidents = new();
 
     /// <inheritdoc/>
     public string Name => "leases";
 
     /// <inheritdoc/>
-    public int Version => 3;
+    public int Version => 4;
 
     /// <inheritdoc/>
-    public IReadOnlyList<Table> Tables { get; } = [LeaseRow.Table, HourRow.Table, HourReportRow.Table, DisputeRow.Table];
+    public IReadOnlyList<Table> Tables { get; } = [LeaseRow.Table, HourRow.Table, HourReportRow.Table, DisputeRow.Table, IncidentRow.Table];
 
     /// <inheritdoc/>
     public int Evolve(in RecordedEvent occurred) => occurred.Kind switch
@@ -44,6 +45,9 @@ public sealed class LeasesView : IView
         EventKind.DisputeAnswered => _disputes.Answer(occurred.As<DisputeAnswered>(), occurred.At(), occurred.Position),
         EventKind.DisputeDecided => _disputes.Decide(occurred.As<DisputeDecided>(), occurred.At(), occurred.Position),
 
+        EventKind.IncidentOpened => _incidents.Open(occurred.As<IncidentOpened>(), occurred.At(), occurred.Position),
+        EventKind.IncidentCharged => _incidents.Charge(occurred.As<IncidentCharged>(), occurred.Position),
+
         // Orders, until they meet; and what an ended lease gives back to its ask.
         EventKind.BidPlaced or EventKind.AskPlaced or EventKind.OrderRejected or EventKind.OrderRested or EventKind.OrderFilled
             or EventKind.RemnantWithdrawn or EventKind.SelfTradePrevented or EventKind.OrderReduced or EventKind.OrderAmended
@@ -61,7 +65,7 @@ public sealed class LeasesView : IView
         // Providers, their bonds and their proofs are not a lease's.
         EventKind.ProviderRegistered or EventKind.AgentKeyRegistered or EventKind.NodeDescribed or EventKind.UnitRegistered
             or EventKind.DeviceBanned or EventKind.NodeStatusChanged or EventKind.MaintenancePublished or EventKind.UnbondingStarted
-            or EventKind.UnbondingEnded or EventKind.IncidentOpened or EventKind.IncidentCharged or EventKind.SlashProposed or EventKind.SlashAppealed
+            or EventKind.UnbondingEnded or EventKind.SlashProposed or EventKind.SlashAppealed
             or EventKind.SlashExecuted or EventKind.SlashCancelled or EventKind.BeaconCommitted or EventKind.BeaconRevealed
             or EventKind.ModulusPublished or EventKind.FactorsReleased or EventKind.ChallengeRequested or EventKind.ChallengeIssued or EventKind.AnswerReceived
             or EventKind.ProofJudged or EventKind.HeartbeatsRecorded => 0,
@@ -77,6 +81,7 @@ public sealed class LeasesView : IView
             _open.Add(row.Lease, row);
         await _hours.LoadAsync(connection, cancellation);
         await _disputes.LoadAsync(connection, cancellation);
+        await _incidents.LoadAsync(connection, cancellation);
     }
 
     /// <inheritdoc/>
@@ -85,6 +90,7 @@ public sealed class LeasesView : IView
         _changes.AddTo(batch);
         _hours.AddTo(batch);
         _disputes.AddTo(batch);
+        _incidents.AddTo(batch);
     }
 
     /// <inheritdoc/>
@@ -93,6 +99,7 @@ public sealed class LeasesView : IView
         _changes.Clear();
         _hours.Written();
         _disputes.Written();
+        _incidents.Written();
     }
 
     private int Open(in LeaseOpened opened, Instant at, long position) => Keep(new LeaseRow(

@@ -79,6 +79,10 @@ public sealed class LeaseQueries(NpgsqlDataSource source)
     public Task<IReadOnlyList<DisputeRow>> OpenDisputesAsync(Page page, CancellationToken cancellation) =>
         Disputes().Where("decided_at is null").PageAsync(source, "dispute_id", page, cancellation);
 
+    /// <summary>The incidents of a provider, newest first. The cursor is the incident's number.</summary>
+    public Task<IReadOnlyList<IncidentRow>> IncidentsAsync(AccountId provider, Page page, CancellationToken cancellation) =>
+        new Selection<IncidentRow>(IncidentRow.Table, IncidentRow.Read).Where("provider_id = {0}", provider.Value).PageAsync(source, "incident_id", page, cancellation);
+
     private static Selection<LeaseRow> Leases() => new(LeaseRow.Table, LeaseRow.Read);
 
     private static Selection<DisputeRow> Disputes() => new(DisputeRow.Table, DisputeRow.Read);

@@ -87,6 +87,10 @@ public sealed class ProvidersOverHttp(TimedExchange exchange)
         Assert.Equal(400, soon.Status);
         Assert.True(later.Status == 200, later.Body?.ToJsonString());
         Assert.Equal(400, (await provider.PostAsync($"/nodes/{node["id"]}/maintenance", new { duration = "PT1H" })).Status);
+        Assert.Equal(
+            ["2031-01-01T00:00:00.000000Z to 2031-01-01T01:00:00.000000Z"],
+            later.Body!["maintenance"]!.AsArray().Select(down => $"{down!["start"]} to {down["until"]}"));
+        Assert.Empty((await provider.GetAsync("/incidents")).Body!.AsArray());
     }
 
     [Fact]

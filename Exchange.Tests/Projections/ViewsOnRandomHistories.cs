@@ -4,7 +4,9 @@ using Exchange.Engine.Values;
 using Exchange.Projections;
 using Exchange.Projections.Hosting;
 using Exchange.Projections.Invoices;
+using Exchange.Projections.Leases;
 using Exchange.Projections.Ledger;
+using Exchange.Projections.Queries;
 using Exchange.Tests.Durability;
 using Exchange.Tests.Properties;
 using Xunit;
@@ -66,6 +68,12 @@ public sealed class ViewsOnRandomHistories(StoreDatabases databases, ITestOutput
             await ViewTables.ReachAsync(host, told.LastPosition);
         }
 
+        var incidents = new List<IncidentRow>();
+        for (int provider = 1; provider < history.State.Accounts.Count; provider++)
+            incidents.AddRange(await new LeaseQueries(stepwise.Source).IncidentsAsync(new(provider), new Page(Limit: Page.MaxRows), CancellationToken.None));
+        Assert.Equal(history.All<IncidentOpened>().Select(opened => opened.Incident), incidents.Select(incident => incident.Incident).OrderBy(id => id.Value));
+        Assert.Equal(history.All<IncidentCharged>().Sum(charged => charged.Amount.Sixtieths), incidents.Sum(incident => incident.Taken.Sixtieths));
+        Assert.All(incidents, incident => Assert.True(incident.Taken <= incident.Cap));
         Assert.True(rows.Count > 500, $"Only {rows.Count} rows.");
         Assert.Equal(rows, await stepwise.RowsAsync());
     }
