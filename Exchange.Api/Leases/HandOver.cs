@@ -35,9 +35,8 @@ public static class HandOver
         if (reader.Problem is not null) return reader.Problem;
 
         Hash256 hash = await connections.KeepAsync(lease.Lease, descriptor, context.RequestAborted);
-        if (request.Units is null) units = desk.Committed.Read(state => Lowest(state, lease.Lease));
         Problem? problem = lease.ProvisionedAt is null
-            ? await SendAsync(units, new ProvisionCommand(caller, lease.Lease, handover, hash), desk, context.RequestAborted)
+            ? await SendAsync(request.Units is null ? null : units, new ProvisionCommand(caller, lease.Lease, handover, hash), desk, context.RequestAborted)
             : Refusals.Problem(new Receipt(Refusal.AlreadyDone));
         if (problem is null) return await desk.AnswerAsync(lease.Lease, context);
 
@@ -46,12 +45,16 @@ public static class HandOver
         return now is { ProvisionedAt: not null } && now.Descriptor == hash ? await desk.AnswerAsync(lease.Lease, context) : problem;
     }
 
-    /// <summary>Names the units and hands over, all at once: the market takes them one after the other, and hands nothing over that lacks units.</summary>
+    /// <summary>
+    /// Names the units and hands over, all at once: the market takes them one after the other, and hands nothing over that lacks units. Where
+    /// none are given the engine chooses, so that no two who hand over at once are given the same.
+    /// </summary>
     private static async Task<Problem?> SendAsync(
-        IReadOnlyList<(int First, int Count)> units, ProvisionCommand provision, LeaseDesk desk, CancellationToken cancellation)
+        IReadOnlyList<(int First, int Count)>? units, ProvisionCommand provision, LeaseDesk desk, CancellationToken cancellation)
     {
-        Task<(Receipt Receipt, Problem? Problem)>[] naming =
-            [.. units.Select(run => desk.Gateway.RunAsync(new AssignUnits(provision.Provider, provision.Lease, run.First, run.Count)).AsTask())];
+        Task<(Receipt Receipt, Problem? Problem)>[] naming = units is null
+            ? [desk.Gateway.RunAsync(new AssignFreeUnits(provision.Provider, provision.Lease)).AsTask()]
+            : [.. units.Select(run => desk.Gateway.RunAsync(new AssignUnits(provision.Provider, provision.Lease, run.First, run.Count)).AsTask())];
         (Receipt receipt, Problem? problem) = await desk.Gateway.RunAsync(provision);
         foreach (Task<(Receipt Receipt, Problem? Problem)> named in naming)
             if ((await named).Problem is { } unnamed) return unnamed;
@@ -86,12 +89,6 @@ public static class HandOver
 
     /// <summary>The way of handing over where a spec names exactly one.</summary>
     private static Handovers OnlyWay(in Spec spec) => BitOperations.IsPow2((int)spec.Handovers) ? spec.Handovers : Handovers.None;
-
-    private static IReadOnlyList<(int First, int Count)> Lowest(ExchangeState state, FillId lease)
-    {
-        int slot = state.Leases.Find(lease);
-        return slot < 0 ? [] : FreeUnits.Lowest(state, state.Leases[slot]);
-    }
 
     /// <summary>Units by their numbers or devices, as runs of neighbours.</summary>
     private static List<(int First, int Count)> Units(ExchangeState state, NodeId node, JsonElement[] written, FieldReader reader)

@@ -11,6 +11,11 @@ namespace Exchange.Engine.Commands;
 /// <param name="Count">How many, side by side.</param>
 public readonly partial record struct AssignUnits(AccountId Provider, FillId Lease, int First, int Count) : ICommand<AssignUnits>;
 
+/// <summary>Name the lowest units of the node that are free, for all GPUs that a lease still lacks, or none where so many are not free.</summary>
+/// <param name="Provider">Who delivers it.</param>
+/// <param name="Lease">Which lease.</param>
+public readonly partial record struct AssignFreeUnits(AccountId Provider, FillId Lease) : ICommand<AssignFreeUnits>;
+
 /// <summary>Hand a lease over.</summary>
 /// <param name="Provider">Who delivers it.</param>
 /// <param name="Lease">Which lease.</param>

@@ -39,6 +39,23 @@ public readonly partial record struct AssignUnits
     }
 }
 
+public readonly partial record struct AssignFreeUnits
+{
+    /// <inheritdoc/>
+    public static Receipt Decide(in AssignFreeUnits command, Decision decision)
+    {
+        ExchangeState state = decision.State;
+        int slot = state.Leases.Find(command.Lease);
+        if (slot < 0 || state.Leases[slot].Terms.Provider != command.Provider) return new Receipt(Refusal.UnknownLease);
+        Lease lease = state.Leases[slot];
+        if (lease.AssignedUnits == lease.Terms.Gpus.Count) return new Receipt(Refusal.None, command.Lease.Value, Repeated: true);
+        if (lease.Ended || lease.Released) return new Receipt(Refusal.LeaseStateContradicts);
+        if (FreeUnits.Lowest(state, lease) is not { } free) return new Receipt(Refusal.UnitsNotFree);
+        foreach ((int first, int count) in free) decision.Record(new UnitsAssigned(command.Lease, lease.Terms.Node, first, count));
+        return new Receipt(Refusal.None, command.Lease.Value);
+    }
+}
+
 public readonly partial record struct ProvisionLease
 {
     /// <inheritdoc/>

@@ -32,6 +32,19 @@ public sealed class LeasesOverHttp(TimedExchange exchange)
     }
 
     [Fact]
+    public async Task Leases_that_are_handed_over_at_once_are_given_different_units()
+    {
+        (TestMarket market, string first) = await exchange.SoldAsync("h100-sxm5-80", size: 1, price: "2");
+        var leases = new List<string> { first };
+        for (int more = 0; more < 7; more++) leases.Add(await TimedExchange.SellAsync(market, size: 1, price: "2"));
+
+        TestAnswer[] handed = await Task.WhenAll(leases.Select(lease => market.Seller.PostAsync($"/leases/{lease}/provisioned", new { handover = "container", descriptor = Box })));
+
+        Assert.All(handed, answer => Assert.True(answer.Status == 200, answer.Body?.ToJsonString()));
+        Assert.Equal(Enumerable.Range(0, 8), handed.Select(answer => answer.Body!["units"]![0]!["first"]!.GetValue<int>()).Order());
+    }
+
+    [Fact]
     public async Task Nobody_else_sees_a_lease_or_does_anything_with_it()
     {
         (TestMarket market, string lease) = await exchange.SoldAsync("h200-sxm5-141", size: 1, price: "3");

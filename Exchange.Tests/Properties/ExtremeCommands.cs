@@ -106,7 +106,8 @@ public sealed class ExtremeCommands(ITestOutputHelper output)
         var lease = new FillId(random.Next(3) == 0 ? Long(random) : random.NextInt64(0, engine.State.NextFill + 1));
         switch (random.Next(10))
         {
-            case 0 or 1: engine.Execute(new AssignUnits(account, lease, Int(random), Int(random)), at, turn); break;
+            case 0: engine.Execute(new AssignFreeUnits(account, lease), at, turn); break;
+            case 1: engine.Execute(new AssignUnits(account, lease, Int(random), Int(random)), at, turn); break;
             case 2: engine.Execute(new ProvisionLease(account, lease, (Handovers)random.Next(256), default), at, turn); break;
             case 3: engine.Execute(new TerminateLease(account, lease), at, turn); break;
             case 4: engine.Execute(new ReclaimLease(account, lease), at, turn); break;

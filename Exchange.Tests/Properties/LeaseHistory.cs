@@ -109,6 +109,7 @@ internal sealed class LeaseHistory
     {
         if (AnyLease() is not { } id) return;
         Lease lease = State.Leases[State.Leases.Find(id)];
+        if (random.Next(2) == 0) Do(new AssignFreeUnits(lease.Terms.Provider, id));
         Do(new AssignUnits(lease.Terms.Provider, id, random.Next(0, 16), random.Next(1, lease.Terms.Gpus.Count + 1)));
         for (int unit = 0; unit < 16 && State.Leases[State.Leases.Find(id)].AssignedUnits < lease.Terms.Gpus.Count; unit++) Do(new AssignUnits(lease.Terms.Provider, id, unit, 1));
         Do(new ProvisionLease(lease.Terms.Provider, id, Handovers.Container, default));

@@ -91,6 +91,16 @@ public sealed class LeaseSpecs
             .Purse(Bob, AccountKind.Available, Million - 0.02m - 4m);
 
     [Fact]
+    public void Where_the_provider_names_none_the_lowest_free_units_serve() =>
+        Given(Sell(Alice, gpus: 8, at: 2.00m), Buy(Bob, 4, 2.00m), Buy(Carol, 4, 2.00m))
+            .When(Provision(Alice, 1, firstUnit: 2), Do(new AssignFreeUnits(Bob, new(2)))).ThenRefused(Refusal.UnknownLease)
+            .When(Do(new AssignFreeUnits(Alice, new(2))))
+            .And(stage => Assert.Equal([(2, 4), (0, 2), (6, 2)], stage.All<UnitsAssigned>().Select(assigned => (assigned.First, assigned.Count))))
+            .When(Do(new AssignFreeUnits(Alice, new(2)))).ThenReceipt(receipt => Assert.True(receipt.Repeated))
+            .When(Do(new EndLease(new(2))), Do(new AssignFreeUnits(Alice, new(2)))).ThenReceipt(receipt => Assert.True(receipt.Repeated))
+            .Replays();
+
+    [Fact]
     public void Units_are_named_once_for_any_minute() =>
         Given(Sell(Alice, gpus: 8, at: 2.00m), Buy(Bob, 4, 2.00m), Buy(Carol, 4, 2.00m))
             .When(Provision(Alice, 1, firstUnit: 4), Do(new AssignUnits(Alice, new(2), 6, 2))).ThenRefused(Refusal.UnitsNotFree)
