@@ -24,8 +24,10 @@ public static class AttestationVerdicts
             or GpuCheck.Certificates => Verdict.Malformed,
         GpuCheck.Root or GpuCheck.Chain or GpuCheck.ChainAlgorithms or GpuCheck.Signature or GpuCheck.FirmwareId => Verdict.Forged,
         GpuCheck.Validity or GpuCheck.Nonce or GpuCheck.Freshness => Verdict.Expired,
-        GpuCheck.Device or GpuCheck.Product or GpuCheck.DriverKnown or GpuCheck.DriverManifestSigned or GpuCheck.VbiosKnown
-            or GpuCheck.VbiosManifestSigned or GpuCheck.ManifestsDisjoint or GpuCheck.DriverMeasurements or GpuCheck.VbiosMeasurements
-            or GpuCheck.Revocation => Verdict.NotAllowed,
+        GpuCheck.Device or GpuCheck.Product or GpuCheck.DriverKnown or GpuCheck.VbiosKnown or GpuCheck.DriverMeasurements
+            or GpuCheck.VbiosMeasurements or GpuCheck.Revocation => Verdict.NotAllowed,
+
+        // The manifests are the venue's own: what it cannot judge says nothing of who reported.
+        GpuCheck.DriverManifestSigned or GpuCheck.VbiosManifestSigned or GpuCheck.ManifestsDisjoint => Verdict.Void,
     };
 }

@@ -29,6 +29,18 @@ public sealed class NodeIsVerified
         Assert.Equal(new NodeVerdict(Verdict.NotAllowed, EvidenceGrade.Simulated, null, 1, GpuCheck.Device), Verify(Attested([first, first]), Claim(2)));
     }
 
+    /// <summary>Whatever fails in the venue's own manifests is not the provider's fault.</summary>
+    [Fact]
+    public void What_the_venues_own_manifests_leave_open_is_not_held_against_the_node()
+    {
+        var policy = new AttestationPolicy(SnpStage.Policy, GpuStage.Policy with { ManifestRoots = new TrustedRoots(Authorities.Pinned.DeviceRoot) });
+        Assert.Equal(
+            new NodeVerdict(Verdict.Void, EvidenceGrade.Simulated, null, 0, GpuCheck.DriverManifestSigned),
+            NodeVerifier.Verify(Attested(Gpus()), Claim(2), Challenge, policy, SnpStage.Now));
+        GpuCheck[] own = [GpuCheck.DriverManifestSigned, GpuCheck.VbiosManifestSigned, GpuCheck.ManifestsDisjoint];
+        Assert.All(Enum.GetValues<GpuCheck>(), check => Assert.Equal(own.Contains(check), check.ToVerdict() == Verdict.Void));
+    }
+
     [Fact]
     public void More_or_fewer_GPUs_than_claimed_are_refused()
     {
