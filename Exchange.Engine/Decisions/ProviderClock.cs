@@ -35,7 +35,7 @@ internal static class ProviderClock
         int[] stale = [.. scratch];
         decision.Record(new TimeAdvanced(now));
         foreach (int node in stale) NodeLife.Review(decision, new NodeId(node));
-        for (SlashId due; (due = state.Slashes.FirstDue(now)).Value != 0;) Slashes.Execute(decision, due);
+        for (SlashId due; (due = state.Slashes.FirstDue(now)).Value != 0;) Slashes.FallDue(decision, due);
         scratch.Clear();
         state.Parties.ListUnbonded(now, scratch);
         foreach (int provider in (int[])[.. scratch]) Return(decision, new AccountId(provider));

@@ -48,6 +48,17 @@ internal static class Slashes
         NodeLife.ReviewProvider(decision, provider);
     }
 
+    /// <summary>
+    /// The time to appeal is over, or the time to decide an appeal. What proofs showed is executed; what the operator alone said, and did not
+    /// stand by, is dropped.
+    /// </summary>
+    public static void FallDue(Decision decision, SlashId id)
+    {
+        if (!decision.State.Slashes.TryFind(id, out Slash slash)) return;
+        if (slash.IsAppealed && slash.Terms.Cause == SlashCause.Fraud) Drop(decision, id);
+        else Execute(decision, id);
+    }
+
     /// <summary>Drops what was proposed.</summary>
     public static void Drop(Decision decision, SlashId id)
     {
@@ -92,15 +103,9 @@ internal static class Slashes
         }
     }
 
-    /// <summary>The loss of a failed lease's buyer is the whole of it; else the challenger, which is the house, has its share and the fund the rest.</summary>
+    /// <summary>The challenger, which is the house, has its share and the fund the rest: buyers' losses are paid when their leases fail.</summary>
     private static void ShareOut(Decision decision, in Slash slash, Money amount)
     {
-        if (slash.Terms.Cause == SlashCause.LeaseDefault && slash.Buyer != AccountId.House)
-        {
-            Move(decision, slash.Terms.Provider, slash.Buyer, AccountKind.Available, amount, MoveReason.SlashToBuyer);
-            return;
-        }
-
         Money challenger = amount.Share(new BasisPoints((int)decision.State.Settings[Setting.ChallengerShareBasisPoints]));
         Move(decision, slash.Terms.Provider, AccountId.House, AccountKind.Fees, challenger, MoveReason.SlashToChallenger);
         Move(decision, slash.Terms.Provider, AccountId.House, AccountKind.Insurance, amount - challenger, MoveReason.SlashToInsurance);

@@ -131,4 +131,6 @@ public enum Setting : byte
     ChallengerShareBasisPoints = 62,
     /// <summary>The n of the small matrix between two time-locks.</summary>
     TimeLockMatrixSize = 63,
+    /// <summary>After how many minutes from an appeal the evidence decides it.</summary>
+    AppealLongestMinutes = 64,
 }

@@ -47,8 +47,6 @@ public enum SlashCause : byte
     BelowClaim = 1,
     /// <summary>A forged or expired attestation was presented.</summary>
     FalseAttestation = 2,
-    /// <summary>A lease was failed.</summary>
-    LeaseDefault = 3,
     /// <summary>The operator found fraud.</summary>
-    Fraud = 4,
+    Fraud = 3,
 }

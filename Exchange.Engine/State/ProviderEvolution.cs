@@ -27,7 +27,7 @@ internal static class ProviderEvolution
                 break;
             case EventKind.UnbondingEnded: state.Parties.Unbond(occurred.As<UnbondingEnded>().Provider, Money.Zero, default); break;
             case EventKind.SlashProposed: Propose(state, occurred.As<SlashProposed>()); break;
-            case EventKind.SlashAppealed: state.Slashes.Appeal(occurred.As<SlashAppealed>().Slash); break;
+            case EventKind.SlashAppealed: Appeal(state, occurred.As<SlashAppealed>().Slash); break;
             case EventKind.SlashExecuted: Execute(state, occurred.As<SlashExecuted>()); break;
             case EventKind.SlashCancelled: Close(state, occurred.As<SlashCancelled>().Slash); break;
             default: ProofEvolution.Apply(state, occurred); break;
@@ -78,12 +78,10 @@ internal static class ProviderEvolution
     private static void Propose(ExchangeState state, in SlashProposed proposed)
     {
         int unit = proposed.Unit < 0 ? -1 : state.Units.Find(proposed.Node, proposed.Unit);
-        int lease = proposed.Lease.Value == 0 ? -1 : state.Leases.Find(proposed.Lease);
         state.Slashes.Propose(new Slash
         {
             Terms = proposed,
             Device = unit < 0 ? default : state.Units[unit].Device,
-            Buyer = lease < 0 ? default : state.Leases[lease].Terms.Buyer,
             AppealUntil = state.Now + new Minutes((int)state.Settings[Setting.AppealMinutes]),
         });
         ref Party party = ref state.Parties.Meet(proposed.Provider);
@@ -93,6 +91,9 @@ internal static class ProviderEvolution
         if (proposed.Cause == SlashCause.BelowClaim && unit >= 0) state.Units[unit].ConfirmationsFailed = 0;
         if (proposed.Cause == SlashCause.ProofsMissed) Charge(state, proposed, unit);
     }
+
+    private static void Appeal(ExchangeState state, SlashId slash) =>
+        state.Slashes.Appeal(slash, state.Now + new Minutes((int)state.Settings[Setting.AppealLongestMinutes]));
 
     private static void Charge(ExchangeState state, in SlashProposed proposed, int unit)
     {

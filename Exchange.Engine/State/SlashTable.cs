@@ -11,12 +11,15 @@ public struct Slash
     public SlashProposed Terms;
     /// <summary>The device that was in the unit when it was proposed; empty where no unit is named.</summary>
     public Text64 Device;
-    /// <summary>The buyer who lost by it, if a lease is named.</summary>
-    public AccountId Buyer;
     /// <summary>Until when it may be appealed.</summary>
     public Minute AppealUntil;
     /// <summary>Whether it was: it waits for the operator.</summary>
     public bool IsAppealed;
+    /// <summary>Until when the operator may decide an appeal, if there is one.</summary>
+    public Minute DecideUntil;
+
+    /// <summary>When it is decided if nobody does anything.</summary>
+    public readonly Minute Due => IsAppealed ? DecideUntil : AppealUntil;
 }
 
 /// <summary>What a slash is about; nothing is slashed for twice.</summary>
@@ -55,7 +58,7 @@ public sealed class SlashTable
     /// <summary>Whether something was ever slashed for.</summary>
     public bool Knows(SlashSubject subject) => subjects.Contains(subject);
 
-    /// <summary>The slash that nobody appealed against in time at a minute, or the default.</summary>
+    /// <summary>The first slash that nobody appealed against in time at a minute, or nobody decided, or the default.</summary>
     internal SlashId FirstDue(Minute now) => due.Count > 0 && due.Min.Until <= now.Value ? new SlashId(due.Min.Slash) : default;
 
     internal void Propose(in Slash slash)
@@ -65,17 +68,17 @@ public sealed class SlashTable
         Add(slash);
     }
 
-    internal void Appeal(SlashId id)
+    internal void Appeal(SlashId id, Minute decideUntil)
     {
         Slash slash = Remove(id);
-        slash.IsAppealed = true;
+        (slash.IsAppealed, slash.DecideUntil) = (true, decideUntil);
         Add(slash);
     }
 
     internal Slash Remove(SlashId id)
     {
         if (!open.Remove(id.Value, out Slash slash)) throw new InvariantBrokenException($"Slash {id.Value} is not open.");
-        due.Remove((slash.AppealUntil.Value, id.Value));
+        due.Remove((slash.Due.Value, id.Value));
         return slash;
     }
 
@@ -102,8 +105,8 @@ public sealed class SlashTable
             digest.Add((long)slash.Terms.Provider.Value);
             digest.Add(slash.Terms.Amount.Sixtieths);
             digest.Add(slash.Device.Bytes);
-            digest.Add((long)slash.Buyer.Value);
             digest.Add((long)slash.AppealUntil.Value);
+            digest.Add((long)slash.DecideUntil.Value);
             digest.Add(slash.IsAppealed ? 1L : 0L);
         }
     }
@@ -111,7 +114,7 @@ public sealed class SlashTable
     private void Add(in Slash slash)
     {
         open.Add(slash.Terms.Slash.Value, slash);
-        if (!slash.IsAppealed) due.Add((slash.AppealUntil.Value, slash.Terms.Slash.Value));
+        due.Add((slash.Due.Value, slash.Terms.Slash.Value));
     }
 
     private void Remember(SlashSubject subject)

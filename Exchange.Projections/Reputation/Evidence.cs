@@ -23,6 +23,8 @@ public enum EvidenceKind : byte
     Defaulted = 5,
     /// <summary>A device came with the failures that it had elsewhere.</summary>
     DeviceTakenOver = 6,
+    /// <summary>An hour that both parties signed was not delivered as they said.</summary>
+    AuditFailed = 7,
 }
 
 /// <summary>One piece of evidence about a provider.</summary>
@@ -81,11 +83,14 @@ public readonly record struct Evidence(EvidenceKind Kind, double Weight, double 
         Verdict.Void => default,
     };
 
-    /// <summary>A slash that was executed. Missed proofs and failed leases are evidence of their own already.</summary>
+    /// <summary>An audit of an hour: one that disagrees is a proof that failed; that an hour was what both said is told when it is settled.</summary>
+    public static Evidence Audit(bool agrees) => agrees ? default : new(EvidenceKind.AuditFailed, 3, 0);
+
+    /// <summary>A slash that was executed. Missed proofs are evidence of their own already.</summary>
     public static Evidence Slash(SlashCause cause) => cause switch
     {
         SlashCause.BelowClaim or SlashCause.FalseAttestation or SlashCause.Fraud => new(EvidenceKind.Fraud, 50, 0),
-        SlashCause.ProofsMissed or SlashCause.LeaseDefault => default,
+        SlashCause.ProofsMissed => default,
     };
 
     /// <summary>A decided dispute: lost where the fault was the provider's, by half where it was shared.</summary>

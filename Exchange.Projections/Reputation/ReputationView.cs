@@ -23,7 +23,7 @@ public sealed class ReputationView : IView
     public string Name => "reputation";
 
     /// <inheritdoc/>
-    public int Version => 1;
+    public int Version => 2;
 
     /// <inheritdoc/>
     public IReadOnlyList<Table> Tables { get; } =
@@ -40,6 +40,7 @@ public sealed class ReputationView : IView
         EventKind.UnitRegistered => Register(occurred.As<UnitRegistered>(), occurred.At(), occurred.Position),
         EventKind.LeaseOpened => Open(occurred.As<LeaseOpened>()),
         EventKind.HourSettled => Settle(occurred.As<HourSettled>(), occurred.At(), occurred.Position),
+        EventKind.HourAudited => Audit(occurred.As<HourAudited>(), occurred.At(), occurred.Position),
         EventKind.LeaseEnded => End(occurred.As<LeaseEnded>(), occurred.At(), occurred.Position),
         EventKind.LeaseClosed => Close(occurred.As<LeaseClosed>()),
         EventKind.DisputeDecided => Decide(occurred.As<DisputeDecided>(), occurred.At(), occurred.Position),
@@ -50,9 +51,9 @@ public sealed class ReputationView : IView
         EventKind.ReputationPublished => Publish(occurred.As<ReputationPublished>(), occurred.At()),
         EventKind.TimeAdvanced => _reputations.Reach(occurred.As<TimeAdvanced>().Now),
 
-        // A lease is judged by its settled hours, by how it ended, and by what a dispute came to; not by what was said meanwhile.
+        // A lease is judged by its settled hours, by audits, by how it ended, and by what a dispute came to; not by what was said meanwhile.
         EventKind.UnitsAssigned or EventKind.LeaseProvisioned or EventKind.LeaseStateChanged or EventKind.HourReported
-            or EventKind.HourMetered or EventKind.HourAudited or EventKind.LeaseBoughtIn or EventKind.LeaseCashSettled
+            or EventKind.HourMetered or EventKind.LeaseBoughtIn or EventKind.LeaseCashSettled
             or EventKind.LocksRolled or EventKind.MarginCalled or EventKind.RectangleReturned or EventKind.DisputeOpened
             or EventKind.DisputeAnswered => 0,
 
@@ -148,6 +149,9 @@ public sealed class ReputationView : IView
         if (settled.Fee == Money.Zero) evidence = new Evidence(evidence.Kind, evidence.Bad, 0);
         return 1 + Take(lease, evidence, at, position);
     }
+
+    private int Audit(in HourAudited audited, Instant at, long position) =>
+        _leases.TryGetValue(audited.Lease, out LeaseTerms? lease) ? Take(lease, Evidence.Audit(audited.Agrees), at, position) : 0;
 
     private int End(in LeaseEnded ended, Instant at, long position)
     {

@@ -159,7 +159,7 @@ internal sealed class ToldLeases
         if (signed) Tell(new HourReported(lease.Id, hour, MeterSide.Buyer, lease.Buyer, delivered, default));
         Minute final = window.Until + new Minutes(signed ? 1_440 : 4_320);
         Tell(new HourMetered(lease.Id, hour, delivered, excused, signed ? MeterSource.BothSigned : MeterSource.ProofChain, final));
-        if (_random.Next(20) == 0) Tell(new HourAudited(lease.Id, hour, delivered, true));
+        if (_random.Next(20) == 0) Tell(new HourAudited(lease.Id, hour, delivered, _random.Next(2) == 0));
         if (_random.Next(25) == 0) Dispute(lease, hour, final);
         At(final, () => Settle(lease, hour, window.Length.Count, delivered.Count, excused.Count));
     }
@@ -207,7 +207,7 @@ internal sealed class ToldLeases
         Money amount = Money.FromSixtieths(_random.Next(1, 1_000_000_000)), loss = Money.FromSixtieths(amount.Sixtieths / 3);
         Money challenger = Money.FromSixtieths((amount - loss).Sixtieths / 10);
         Tell(new SlashProposed(
-            id, lease.Provider, new(lease.Provider.Value), _random.Next(-1, 8), (SlashCause)_random.Next(5), Fault.Provider, amount, NextPosition - 1,
+            id, lease.Provider, new(lease.Provider.Value), _random.Next(-1, 8), (SlashCause)_random.Next(4), Fault.Provider, amount, NextPosition - 1,
             lease.Id));
         At(Now + new Minutes(4_320), () =>
         {

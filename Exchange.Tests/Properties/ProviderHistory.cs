@@ -20,7 +20,7 @@ internal sealed class ProviderHistory
     private static readonly Verdict[] Verdicts = [Verdict.Wrong, Verdict.Malformed, Verdict.BelowClaim, Verdict.Forged, Verdict.Expired, Verdict.NotAllowed, Verdict.Missed, Verdict.Slow];
     private static readonly ChangeSetting[] Shorter =
     [
-        new(Setting.AppealMinutes, 300), new(Setting.UnbondingMinutes, 500), new(Setting.MissesToSuspend, 2), new(Setting.MissesToQuarantine, 5),
+        new(Setting.AppealMinutes, 300), new(Setting.AppealLongestMinutes, 700), new(Setting.UnbondingMinutes, 500), new(Setting.MissesToSuspend, 2), new(Setting.MissesToQuarantine, 5),
         new(Setting.MissesFreeADay, 1), new(Setting.PerformanceValidMinutes, 2_000), new(Setting.MaintenanceNoticeMinutes, 30), new(Setting.OnboardingMatrixSize, 3_000),
     ];
 

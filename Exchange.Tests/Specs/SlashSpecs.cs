@@ -92,12 +92,36 @@ public sealed class SlashSpecs
             .When(Wait(AppealMinutes)).Bond(Alice, 0).NodeIs(NodeStatus.Quarantined).Replays();
 
     [Fact]
+    public void An_attestation_that_the_venue_cannot_judge_costs_nothing_and_can_be_asked_for_again() =>
+        Venue(Onboard(Alice), Offer(Alice), Attestation(), NextEpoch())
+            .When(Judge(Verdict.Void)).ThenRefused(Refusal.None).Slashed(SlashCause.FalseAttestation).Slashed(SlashCause.ProofsMissed).NodeIs(NodeStatus.Active)
+            .When(Attestation(), NextEpoch(), Judge(Verdict.Passed)).ThenRefused(Refusal.None).Once<AttestationVerified>(_ => { }).Replays();
+
+    [Fact]
+    public void No_other_proof_is_beyond_judging() =>
+        Venue(Arrive(Alice), NextEpoch()).When(Judge(Verdict.Void)).ThenRefused(Refusal.ValueOutOfRange);
+
+    [Fact]
     public void Who_appeals_waits_for_the_operator() =>
         Venue(Onboard(Alice), Offer(Alice), Fraud())
             .When(Do(new AppealSlash(Bob, new(1)))).ThenRefused(Refusal.UnknownSlash)
             .When(Do(new AppealSlash(Alice, new(1)))).ThenRefused(Refusal.None)
             .When(Wait(AppealMinutes + 1)).Bond(Alice, UnitBond * 2).NodeIs(NodeStatus.Suspended, NodeStatusReason.SlashProposed)
             .When(Do(new DecideSlash(new(1), Upheld: false))).Bond(Alice, UnitBond * 2).NodeIs(NodeStatus.Active).Replays();
+
+    [Theory]
+    [InlineData(20_160)]
+    [InlineData(7_200)]
+    public void An_appeal_that_nobody_decides_is_decided_by_what_the_proofs_showed(int longest) =>
+        Venue(Set(Setting.AppealLongestMinutes, longest), Onboard(Alice), Attestation(), NextEpoch(), Judge(Verdict.Forged), Do(new AppealSlash(Alice, new(1))))
+            .When(Wait(longest - 1)).Bond(Alice, UnitBond * 2).Never<SlashExecuted>()
+            .When(Wait(1)).Bond(Alice, 0).Replays();
+
+    [Fact]
+    public void What_the_operator_says_of_fraud_and_does_not_stand_by_is_dropped_and_the_bond_is_free_again() =>
+        Venue(Onboard(Alice), Do(new PostBond(Alice, 100_000_000)), Do(new Unbond(Alice, 100_000_000)), Fraud(), Do(new AppealSlash(Alice, new(1))))
+            .When(Wait(20_159)).Bond(Alice, (UnitBond * 2) + 100).Never<SlashCancelled>()
+            .When(Wait(1)).Once<SlashCancelled>(_ => { }).When(Wait(1)).Bond(Alice, UnitBond * 2).Never<SlashExecuted>().Replays();
 
     [Fact]
     public void An_appeal_that_fails_is_executed() =>

@@ -87,6 +87,17 @@ public sealed class ReputationsFromEvents
         Assert.Equal(EvidenceKind.Defaulted, Worst(Seller)[0].Kind);
     }
 
+    [Theory]
+    [InlineData(true, 0)]
+    [InlineData(false, 3)]
+    public void An_audit_that_disagrees_counts_as_a_failed_proof(bool agrees, double bad)
+    {
+        _story.Tell(new HourAudited(Lease(Buyer), 0, MinuteBits.First(20), agrees));
+
+        Assert.Equal((0d, bad), (Told(Seller).Good, Told(Seller).Bad));
+        if (!agrees) Assert.Equal(EvidenceKind.AuditFailed, Worst(Seller)[0].Kind);
+    }
+
     [Fact]
     public void A_year_that_failed_counts_the_hours_for_which_money_was_locked()
     {
@@ -136,7 +147,6 @@ public sealed class ReputationsFromEvents
     [InlineData(SlashCause.FalseAttestation, 50)]
     [InlineData(SlashCause.BelowClaim, 50)]
     [InlineData(SlashCause.ProofsMissed, 0)]
-    [InlineData(SlashCause.LeaseDefault, 0)]
     public void A_slash_counts_when_it_is_executed_for_fraud(SlashCause cause, double bad)
     {
         _story.Tell(new SlashProposed(new(1), Seller, new(1), 0, cause, Fault.Provider, Money.FromMicros(1), 1, default));
