@@ -12,8 +12,13 @@ namespace Exchange.Api.Agents;
 public sealed class AskKeeper(ApiClient api, AgentLog log)
 {
     private const string Unproven = "0.0000";
+    private const string Stale = "performance_stale";
+
+    /// <summary>An epoch of ten minutes began meanwhile for certain.</summary>
+    private const int TimesUntilAsked = 4;
+
     private static readonly Duration RetryAfter = Duration.FromMinutes(5);
-    private readonly Dictionary<string, (Instant At, string Why)> refused = [];
+    private readonly Dictionary<string, Refused> refused = [];
 
     /// <summary>Places, renews or leaves a node's ask.</summary>
     /// <param name="node">The node's id.</param>
@@ -22,7 +27,7 @@ public sealed class AskKeeper(ApiClient api, AgentLog log)
     /// <param name="cancellation">Gives up.</param>
     public async Task RefreshAsync(string node, Offer offer, Instant now, CancellationToken cancellation)
     {
-        if (refused.TryGetValue(node, out (Instant At, string Why) before) && now < before.At + RetryAfter) return;
+        if (refused.TryGetValue(node, out Refused before) && now < before.At + RetryAfter) return;
         if (await FindAsync(node, offer, cancellation) is { } open)
         {
             if (!IsStale(open, offer, now)) return;
@@ -72,8 +77,20 @@ public sealed class AskKeeper(ApiClient api, AgentLog log)
         }
         else
         {
-            if (refused.GetValueOrDefault(node.Id).Why != problem.Code) log.Say($"{node.Name} cannot be offered yet: {problem.Message}");
-            refused[node.Id] = (now, problem.Code);
+            Refused before = refused.GetValueOrDefault(node.Id);
+            if (before.Why != problem.Code) log.Say($"{node.Name} cannot be offered yet: {problem.Message}");
+            refused[node.Id] = new Refused(now, problem.Code, before.Why == problem.Code ? before.Times + 1 : 1);
+            if (problem.Code == Stale && refused[node.Id].Times >= TimesUntilAsked) await AskForProofAsync(node, cancellation);
         }
     }
+
+    /// <summary>The exchange asks a new node once, by itself; who was not there then asks to be asked again.</summary>
+    private async Task AskForProofAsync(NodeAnswer node, CancellationToken cancellation)
+    {
+        (_, ProblemBody? problem) = await api.TryAsync<NodeAnswer>(HttpMethod.Post, $"/nodes/{node.Id}/challenge", new ChallengeRequest("matrix"), cancellation);
+        if (problem is null) log.Say($"asks for {node.Name} to be challenged");
+    }
+
+    /// <summary>Why an ask was refused last, and how often in a row for that.</summary>
+    private readonly record struct Refused(Instant At, string Why, int Times);
 }

@@ -13,6 +13,7 @@ public sealed class ProofWatch(Prover prover, PulseListener pulse, MarketClock c
     private const int WaitSeconds = 20;
     private static readonly TimeSpan BetweenRounds = TimeSpan.FromMilliseconds(50);
     private static readonly TimeSpan RetryAfter = TimeSpan.FromSeconds(2);
+    private bool isThere;
 
     /// <summary>Watches until it is told to stop.</summary>
     public Task RunAsync(CancellationToken cancellation) => Task.WhenAll(
@@ -21,6 +22,8 @@ public sealed class ProofWatch(Prover prover, PulseListener pulse, MarketClock c
     private async Task AnswerAsync(CancellationToken cancellation)
     {
         Instant now = await clock.NowAsync(cancellation);
+        if (!isThere) log.Say("answers challenges and signs of life");
+        isThere = true;
         await prover.AnswerAsync(now, WaitSeconds, cancellation);
     }
 

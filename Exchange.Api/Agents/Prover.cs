@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Exchange.Api.Proofs;
 using Exchange.Api.Wire;
 using Exchange.Engine.Values;
@@ -6,7 +7,7 @@ using NodaTime;
 
 namespace Exchange.Api.Agents;
 
-/// <summary>Answers the challenges to a provider's nodes on the processor: matrices, sent whole or committed to, and time-locks.</summary>
+/// <summary>Answers the challenges to a provider's nodes on the processor: matrices, sent whole or committed to, and time-locks; with simulated hardware also attestations.</summary>
 /// <param name="api">The way to the exchange, with a key that may read and provide.</param>
 /// <param name="work">Computes products.</param>
 /// <param name="conduct">How it behaves.</param>
@@ -16,6 +17,9 @@ public sealed class Prover(ApiClient api, MatrixWork work, Conduct conduct, IRea
 {
     /// <summary>How many challenges it answers at once: one, where each takes all of the machine.</summary>
     public int AtOnce { get; init; } = 1;
+
+    /// <summary>Attests where nodes claim confidential computing; without it such challenges are left to others.</summary>
+    public SimulatedAttester? Attester { get; init; }
 
     private const string TimeLockKind = "time_lock";
 
@@ -45,20 +49,20 @@ public sealed class Prover(ApiClient api, MatrixWork work, Conduct conduct, IRea
             seen = asked.Aggregate(seen, (last, challenge) => Math.Max(last, challenge.Id));
             ILookup<bool, ChallengeAnswer> mine = asked.Where(challenge => IsMine(challenge) && !Holds(challenge, now)).ToLookup(IsLong);
             foreach (ChallengeAnswer challenge in mine[true]) squaring.Add(challenge.Id, SquareAsync(challenge, cancellation));
-            await AnswerAsync(mine[false], cancellation);
+            await AnswerAsync(mine[false], now, cancellation);
             goesOn = mine[false].Any(challenge => challenge.Kind == TimeLockKind);
             waitSeconds = 0;
         }
         while (goesOn);
     }
 
-    private async Task AnswerAsync(IEnumerable<ChallengeAnswer> challenges, CancellationToken cancellation)
+    private async Task AnswerAsync(IEnumerable<ChallengeAnswer> challenges, Instant now, CancellationToken cancellation)
     {
         var report = new ProofReport(log);
         var limits = new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = cancellation };
         await Parallel.ForEachAsync(challenges, limits, async (challenge, token) =>
         {
-            (ProofAnswer? proof, ProblemBody? problem) = await AnswerAsync(challenge, token);
+            (ProofAnswer? proof, ProblemBody? problem) = await AnswerAsync(challenge, now, token);
             report.Add(challenge, proof, problem);
         });
         report.Say();
@@ -91,15 +95,18 @@ public sealed class Prover(ApiClient api, MatrixWork work, Conduct conduct, IRea
     /// <summary>Whether the provider knew that it would be asked, by its own doing: a cheat borrows what it needs for that.</summary>
     private static bool IsForeseen(ChallengeAnswer challenge) => challenge.Purpose is "onboarding" or "on_request" or "chained";
 
-    /// <summary>A slow prover is not done by when an answer is due.</summary>
+    /// <summary>A slow prover's products are not done by when they are due, but for those that it knew of long before; its processor squares well enough.</summary>
     private bool Holds(ChallengeAnswer challenge, Instant now) =>
-        conduct.Misbehaviour == Misbehaviour.Slow && !IsForeseen(challenge) && WireTime.TryInstant(challenge.Due, out Instant due) && now <= due;
+        conduct.Misbehaviour == Misbehaviour.Slow && challenge.Kind != TimeLockKind && challenge.Purpose is not ("onboarding" or "on_request")
+        && WireTime.TryInstant(challenge.Due, out Instant due) && now <= due;
 
-    private async Task<(ProofAnswer? Proof, ProblemBody? Problem)> AnswerAsync(ChallengeAnswer challenge, CancellationToken cancellation) => challenge.Kind switch
+    private async Task<(ProofAnswer? Proof, ProblemBody? Problem)> AnswerAsync(ChallengeAnswer challenge, Instant now, CancellationToken cancellation) => challenge.Kind switch
     {
         "matrix_full" => await SendAsync(challenge, Product(challenge).Bytes(), cancellation),
         "matrix_commit" => await CommitAsync(challenge, Product(challenge), cancellation),
         TimeLockKind => await SendAsync(challenge, Square(challenge, cancellation), cancellation),
+        "attestation" when Attester is not null => await SendAsync(
+            challenge, JsonSerializer.SerializeToUtf8Bytes(await Attester.AttestAsync(challenge, now, cancellation), ApiJson.Default.AttestationRequest), cancellation),
         _ => (null, null),
     };
 

@@ -19,7 +19,7 @@ public static class BuyerBotVerb
         Command verb = AgentOptions.Verb("buyer-bot", "Run a buyer", Product, Price, Gpus, Hours, Leases, AgentOptions.AgentKeyPath);
         verb.Validators.Add(parsed =>
         {
-            if (parsed.GetValue(Gpus) < 1 || parsed.GetValue(Hours) < 1 || parsed.GetValue(Leases) < 1) parsed.AddError("--gpus, --hours and --leases must be at least 1.");
+            if (AgentOptions.IsBelowOne(parsed, Gpus) || AgentOptions.IsBelowOne(parsed, Hours) || AgentOptions.IsBelowOne(parsed, Leases)) parsed.AddError("--gpus, --hours and --leases must be at least 1.");
         });
         verb.SetAction((parsed, cancellation) => RunAsync(parsed, cancellation));
         return verb;

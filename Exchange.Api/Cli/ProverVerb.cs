@@ -12,20 +12,21 @@ public static class ProverVerb
     /// <summary>The verb.</summary>
     public static Command Create()
     {
-        Command verb = AgentOptions.Verb("prover", "Answer the challenges to a provider's nodes", Nodes, Threads);
+        Command verb = AgentOptions.Verb("prover", "Answer the challenges to a provider's nodes", Nodes, Threads, AgentOptions.Authority);
         verb.Validators.Add(parsed =>
         {
-            if (parsed.GetValue(Threads) < 1) parsed.AddError("--threads must be at least 1.");
+            if (AgentOptions.IsBelowOne(parsed, Threads)) parsed.AddError("--threads must be at least 1.");
         });
         verb.SetAction((parsed, cancellation) => AgentOptions.RunAsync(parsed, "prover", (api, log) => RunAsync(parsed, api, log, cancellation), cancellation));
         return verb;
     }
 
-    private static Task RunAsync(ParseResult parsed, ApiClient api, AgentLog log, CancellationToken cancellation)
+    private static async Task RunAsync(ParseResult parsed, ApiClient api, AgentLog log, CancellationToken cancellation)
     {
         string[] nodes = parsed.GetValue(Nodes)!;
-        var prover = new Prover(api, new MatrixWork(parsed.GetValue(Threads), Misbehaviour.None), Conduct.Honest, nodes, log);
+        using SimulatedAttester? attester = AgentOptions.Attester(parsed, api);
+        var prover = new Prover(api, new MatrixWork(parsed.GetValue(Threads), Misbehaviour.None), Conduct.Honest, nodes, log) { Attester = attester };
         var pulse = new PulseListener(parsed.GetValue(AgentOptions.Url)!, api, Conduct.Honest, nodes);
-        return new ProofWatch(prover, pulse, new MarketClock(api), log).RunAsync(cancellation);
+        await new ProofWatch(prover, pulse, new MarketClock(api), log).RunAsync(cancellation);
     }
 }

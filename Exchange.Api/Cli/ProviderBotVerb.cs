@@ -9,11 +9,13 @@ public static class ProviderBotVerb
     private static readonly Option<string> Nodes = new("--nodes") { Description = "The file that describes the nodes", Required = true };
     private static readonly Option<Misbehaviour> Misbehave = new("--misbehave") { Description = "none, offline, slow or lying", DefaultValueFactory = _ => Misbehaviour.None };
     private static readonly Option<int> Away = new("--away-percent") { Description = "The share of its time in which it is away", DefaultValueFactory = _ => Conduct.DefaultAwayPercent };
+    private static readonly Option<string> ProvedBy = new("--proofs") { Description = "here, or elsewhere: by another program such as prover", DefaultValueFactory = _ => "here" };
 
     /// <summary>The verb.</summary>
     public static Command Create()
     {
-        Command verb = AgentOptions.Verb("provider-bot", "Run a provider", Nodes, Misbehave, Away, AgentOptions.AgentKeyPath);
+        Command verb = AgentOptions.Verb("provider-bot", "Run a provider", Nodes, Misbehave, Away, AgentOptions.AgentKeyPath, AgentOptions.Authority, ProvedBy);
+        ProvedBy.AcceptOnlyFromAmong("here", "elsewhere");
         verb.Validators.Add(parsed =>
         {
             if (parsed.GetValue(Away) is < 0 or > 100) parsed.AddError("--away-percent must be from 0 to 100.");
@@ -28,8 +30,10 @@ public static class ProviderBotVerb
         using AgentKey key = AgentOptions.SigningHours(parsed);
         await using var bot = new ProviderBot(api, NodesFile.Read(parsed.GetValue(Nodes)!), conduct, key, log);
         var clock = new MarketClock(api);
-        var prover = new Prover(api, new MatrixWork(Environment.ProcessorCount, conduct.Misbehaviour), conduct, nodes: [], log);
+        using SimulatedAttester? attester = AgentOptions.Attester(parsed, api);
+        var prover = new Prover(api, new MatrixWork(Environment.ProcessorCount, conduct.Misbehaviour), conduct, nodes: [], log) { Attester = attester };
         var pulse = new PulseListener(parsed.GetValue(AgentOptions.Url)!, api, conduct, nodes: []);
-        await Task.WhenAll(AgentLoop.RunAsync(bot, clock, log, cancellation), new ProofWatch(prover, pulse, clock, log).RunAsync(cancellation));
+        Task proving = parsed.GetValue(ProvedBy) == "here" ? new ProofWatch(prover, pulse, clock, log).RunAsync(cancellation) : Task.CompletedTask;
+        await Task.WhenAll(AgentLoop.RunAsync(bot, clock, log, cancellation), proving);
     }
 }

@@ -50,6 +50,7 @@ public static class Endpoints
         ReadDisputes.Map(routes);
         AnswerDispute.Map(routes);
         ReadChallenges.Map(routes);
+        ReadNodeProofs.Map(routes);
         SubmitProof.Map(routes);
         AnswerHeartbeat.Map(routes);
         ReadSlashes.Map(routes);

@@ -20,7 +20,9 @@ public sealed record ManifestTerms(byte[] Document, byte[] Signature, byte[][] C
 /// <summary>What the venue asks of confidential nodes: <c>attestation.json</c> in the data folder. Without it only the vendors' roots are accepted, and no measurement.</summary>
 public sealed record AttestationTerms
 {
-    private const string FileName = "attestation.json";
+    /// <summary>The file in the data folder.</summary>
+    public const string FileName = "attestation.json";
+
 
     /// <summary>Accepted roots of processors.</summary>
     public RootTerms[] ProcessorRoots { get; init; } = [Of(VendorRoots.AmdMilan), Of(VendorRoots.AmdGenoa)];

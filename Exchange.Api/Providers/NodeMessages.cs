@@ -60,13 +60,14 @@ public sealed record NodeRequest
 /// <param name="Performance">Verified performance as a fraction of the SKU's reference; 0 before the first proof.</param>
 /// <param name="PerformanceUntil">When that is stale.</param>
 /// <param name="PerformanceEvidence">On what that rests: <c>measured</c> by proofs, <c>vouched</c> for by the operator, or <c>none</c>.</param>
+/// <param name="Tee">The confidential computing that it claims: <c>none</c>, <c>cpu</c> or <c>cpu+gpu</c>.</param>
 /// <param name="AttestedUntil">When its attestation is stale.</param>
 /// <param name="Status">Whether it may be offered: <c>onboarding</c>, <c>active</c>, <c>suspended</c>, <c>quarantined</c> or <c>retired</c>.</param>
 /// <param name="StatusReason">Why that changed last.</param>
 /// <param name="Maintenance">When it was announced to be down; windows that are over are kept for thirty days.</param>
 public sealed record NodeAnswer(
     string Id, string Name, string Provider, string Sku, int GpusPerNode, int Nodes, int Units, long CommittedUnits, string Performance,
-    string PerformanceUntil, string PerformanceEvidence, string AttestedUntil, string Status, string StatusReason,
+    string PerformanceUntil, string PerformanceEvidence, string Tee, string AttestedUntil, string Status, string StatusReason,
     DownAnswer[] Maintenance);
 
 /// <summary>Minutes in which a node was announced to be down.</summary>

@@ -86,6 +86,9 @@ public static class RegisterNode
         Notice = new Minutes(reader.Count("notice", request.Notice, 60)),
     };
 
+    private static string TeeOf(ExchangeState state, in Node node) =>
+        Words.TeeLevels[state.Specs.Exists(node.Spec) ? state.Specs[node.Spec].Tee : TeeLevel.None];
+
     /// <summary>A node as its owner sees it.</summary>
     public static NodeAnswer Of(ExchangeState state, NodeId id)
     {
@@ -93,7 +96,7 @@ public static class RegisterNode
         return new NodeAnswer(
             WireId.Text(WireId.Of(id)), node.Name.ToString(), WireId.Text(WireId.Of(node.Provider)), state.Specs[node.Sku].Name.ToString(),
             node.GpusPerNode.Count, node.Nodes, node.Units.Count, node.CommittedGpus, Decimals.Fraction(node.Performance.Value),
-            WireTime.Text(node.PerformanceUntil), PerformanceEvidence.Of(state, id), WireTime.Text(node.AttestationUntil), SnakeCase.Of(node.Status), SnakeCase.Of(node.Reason),
+            WireTime.Text(node.PerformanceUntil), PerformanceEvidence.Of(state, id), TeeOf(state, node), WireTime.Text(node.AttestationUntil), SnakeCase.Of(node.Status), SnakeCase.Of(node.Reason),
             [.. node.Maintenance.Windows.Items.ToArray().Select(window => new DownAnswer(WireTime.Text(window.From), WireTime.Text(window.Until)))]);
     }
 }

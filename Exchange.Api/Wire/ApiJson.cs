@@ -67,6 +67,8 @@ namespace Exchange.Api.Wire;
 [JsonSerializable(typeof(Proofs.ChallengeAnswer[]))]
 [JsonSerializable(typeof(Proofs.PulseAnswer))]
 [JsonSerializable(typeof(Proofs.ProofAnswer))]
+[JsonSerializable(typeof(Proofs.PastProofAnswer[]))]
+[JsonSerializable(typeof(Proofs.HeartbeatsAnswer[]))]
 [JsonSerializable(typeof(Proofs.AttestationTerms))]
 [JsonSerializable(typeof(Proofs.AttestationRecord))]
 [JsonSerializable(typeof(Proofs.AttestationRequest))]

@@ -9,6 +9,7 @@ using Exchange.Benchmarks;
 using Exchange.Engine.Commands;
 using Exchange.Engine.Skus;
 using Exchange.Engine.Values;
+using Exchange.Engine.Verification.Attestation.Simulated;
 using Exchange.Tests.Durability;
 using NodaTime;
 using Xunit;
@@ -33,12 +34,16 @@ public sealed class RunningExchange : IAsyncLifetime, IDisposable
     /// <summary>Where a clock that is moved by hand starts; null for the real one.</summary>
     public Instant? VirtualClockStart { get; init; }
 
+    /// <summary>Certifies simulated confidential hardware that the venue accepts; null for none.</summary>
+    public SimulatedAuthority? Authority { get; init; }
+
     public ExchangeServer Server { get; private set; } = null!;
 
     public TestClient Operator { get; private set; } = null!;
 
     public async Task InitializeAsync()
     {
+        if (Authority is not null) await SimulateAttestationVerb.WriteAsync(folder.Path, Authority, default);
         await StartAsync();
         OwnKey own = await new FirstRun(Server, folder.Path).OperatorAsync(default);
         Operator = new TestClient(Server.Address, own.Account, own.Key, own.Secret, own.Passphrase);

@@ -9,10 +9,22 @@ namespace Exchange.Tests.Api;
 /// <summary>A whole exchange whose clock stands until it is moved, so that days of leases and proofs pass in a moment.</summary>
 public sealed class TimedExchange : IAsyncLifetime, IDisposable
 {
-    private Instant now = Instant.FromUtc(2030, 1, 1, 0, 0);
+    private static readonly Instant Start = Instant.FromUtc(2030, 1, 1, 0, 0);
+
+    /// <summary>A venue where every node may be offered.</summary>
+    public TimedExchange()
+        : this(new RunningExchange { VirtualClockStart = Start, Rules = MatchingAlone.EveryNodeMayBeOffered })
+    {
+    }
+
+    /// <summary>A venue whose clock starts at the beginning of 2030.</summary>
+    internal TimedExchange(RunningExchange venue) => Venue = venue;
 
     /// <summary>The exchange.</summary>
-    public RunningExchange Venue { get; } = new() { VirtualClockStart = Instant.FromUtc(2030, 1, 1, 0, 0), Rules = MatchingAlone.EveryNodeMayBeOffered };
+    public RunningExchange Venue { get; }
+
+    /// <summary>Where the clock stands.</summary>
+    public Instant Now { get; private set; } = Start;
 
     public Task InitializeAsync() => Venue.InitializeAsync();
 
@@ -27,14 +39,14 @@ public sealed class TimedExchange : IAsyncLifetime, IDisposable
     public Task PassToNextAsync(int minutes)
     {
         int seconds = minutes * 60;
-        return PassSecondsAsync(seconds - (int)(now.ToUnixTimeSeconds() % seconds));
+        return PassSecondsAsync(seconds - (int)(Now.ToUnixTimeSeconds() % seconds));
     }
 
     /// <summary>Lets seconds pass.</summary>
     public async Task PassSecondsAsync(int seconds)
     {
-        now += Duration.FromSeconds(seconds);
-        TestAnswer moved = await Venue.Operator.PutAsync("/operator/clock", new { time = InstantPattern.ExtendedIso.Format(now) });
+        Now += Duration.FromSeconds(seconds);
+        TestAnswer moved = await Venue.Operator.PutAsync("/operator/clock", new { time = InstantPattern.ExtendedIso.Format(Now) });
         Assert.True(moved.Status == 200, moved.Body?.ToJsonString());
     }
 
