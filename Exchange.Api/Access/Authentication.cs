@@ -1,6 +1,8 @@
 using Exchange.Api.Hosting;
 using Exchange.Api.Wire;
 using Microsoft.AspNetCore.Http.Features;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.AspNetCore.Server.Kestrel.Core.Features;
 
 namespace Exchange.Api.Access;
 
@@ -57,6 +59,7 @@ public sealed class Authentication : IDisposable
         try
         {
             if (context.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } limit) limit.MaxRequestBodySize = settings.Proofs.MaxBodyBytes;
+            if (context.Features.Get<IHttpMinRequestBodyDataRateFeature>() is { } rate) rate.MinDataRate = Rate(settings.Proofs);
             await PassAsync(context, needed, settings.Proofs.MaxBodyBytes);
         }
         finally
@@ -64,6 +67,8 @@ public sealed class Authentication : IDisposable
             uploads.Release();
         }
     }
+
+    private static MinDataRate Rate(ProofSettings proofs) => new(proofs.MinUploadBytesPerSecond, TimeSpan.FromMilliseconds(proofs.UploadGraceMilliseconds));
 
     private async Task PassAsync(HttpContext context, NeedsScope needed, int maxBytes)
     {

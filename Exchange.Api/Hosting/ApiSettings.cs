@@ -62,6 +62,10 @@ public sealed record ProofSettings
     public int MaxBodyBytes { get; init; } = 72 * 1024 * 1024;
     /// <summary>Answers that are read at once; further ones are told to come back.</summary>
     public int MaxUploads { get; init; } = 8;
+    /// <summary>The least rate at which an answer must come in, in bytes a second; slower ones are broken off, so that they keep no place from others.</summary>
+    public int MinUploadBytesPerSecond { get; init; } = 64 * 1024;
+    /// <summary>How long an upload may be slower than that at first; more than 1,000.</summary>
+    public int UploadGraceMilliseconds { get; init; } = 5_000;
     /// <summary>Answers that are judged at once.</summary>
     public int MaxJudging { get; init; } = 1;
     /// <summary>Answers that wait to be judged; further ones are told to come back.</summary>
