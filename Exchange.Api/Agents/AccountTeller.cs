@@ -11,6 +11,7 @@ namespace Exchange.Api.Agents;
 /// <param name="log">Takes the lines.</param>
 public sealed class AccountTeller(ApiClient api, string account, AgentLog log) : IAgent
 {
+    private const string Complete = "complete";
     private readonly Dictionary<long, string> slashes = [];
     private (string Reputation, string Status) told = ("0.0000", "");
     private (int Hour, string Total) paper = (-1, "");
@@ -18,7 +19,7 @@ public sealed class AccountTeller(ApiClient api, string account, AgentLog log) :
     /// <inheritdoc/>
     public async Task StepAsync(Instant now, CancellationToken cancellation)
     {
-        foreach (SlashAnswer slash in await api.GetAsync<SlashAnswer[]>("/slashes", cancellation))
+        foreach (SlashAnswer slash in (await api.GetAsync<SlashAnswer[]>("/slashes", cancellation)).OrderBy(slash => slash.Id))
         {
             if (slashes.GetValueOrDefault(slash.Id) == slash.State) continue;
             slashes[slash.Id] = slash.State;
@@ -28,7 +29,7 @@ public sealed class AccountTeller(ApiClient api, string account, AgentLog log) :
         foreach (NodeAnswer node in await api.GetAsync<NodeAnswer[]>("/nodes", cancellation))
         {
             if (told.Status == node.Status) continue;
-            log.Say($"node {node.Name} is {node.Status} ({node.StatusReason})");
+            log.Say($"node {node.Name} is {node.Status}{(node.StatusReason == Complete ? "" : $" ({node.StatusReason})")}");
             told.Status = node.Status;
         }
 
@@ -41,7 +42,7 @@ public sealed class AccountTeller(ApiClient api, string account, AgentLog log) :
         (ProviderAnswer? provider, _) = await api.TryAsync<ProviderAnswer>(HttpMethod.Get, $"/providers/{account}", null, cancellation);
         if (provider is not null && provider.Reputation != told.Reputation)
         {
-            log.Say($"reputation {told.Reputation} → {provider.Reputation}");
+            log.Say($"reputation {told.Reputation} → {provider.Reputation}, grade {provider.Grade}");
             told.Reputation = provider.Reputation;
         }
 
@@ -49,7 +50,7 @@ public sealed class AccountTeller(ApiClient api, string account, AgentLog log) :
         {
             if (invoice.Total == paper.Total) continue;
             paper.Total = invoice.Total;
-            log.Say($"{invoice.Kind} {invoice.Number}: {invoice.Lines} lines, ${invoice.Total}");
+            log.Say($"{invoice.Kind} {invoice.Number}: {invoice.Lines} {(invoice.Lines == 1 ? "line" : "lines")}, ${invoice.Total}");
         }
     }
 }

@@ -1,4 +1,6 @@
 using Exchange.Api.Leases;
+using Exchange.Api.Wire;
+using Exchange.Engine.Leases;
 using NodaTime;
 
 namespace Exchange.Api.Agents;
@@ -19,9 +21,13 @@ public sealed class LeaseTeller(ApiClient api, AgentLog log) : IAgent
             (string State, int Hours) before = told.GetValueOrDefault(lease.Id);
             told[lease.Id] = (lease.State, lease.Totals.Hours);
             if (before.State is not null && before.State != lease.State)
-                log.Say($"lease {lease.Id} is {lease.State}{(lease.CloseReason is { } reason ? $" ({reason})" : "")}");
+                log.Say($"lease {lease.Id} is {lease.State}{(lease.CloseReason is { } reason ? $" ({reason}, {Words(reason)})" : "")}");
             if (before.Hours < lease.Totals.Hours)
-                log.Say($"lease {lease.Id}: {lease.Totals.Hours} hours final, ${lease.Totals.Gross} paid, ${lease.Totals.Refund} back, ${lease.Totals.Damages} damages");
+                log.Say($"lease {lease.Id}: {lease.Totals.Hours} {(lease.Totals.Hours == 1 ? "hour" : "hours")} final, ${lease.Totals.Gross} paid, ${lease.Totals.Refund} back, ${lease.Totals.Damages} damages");
         }
     }
+
+    /// <summary>A close reason's public number in words.</summary>
+    private static string Words(int number) => SnakeCase.Of(Enum.GetValues<CloseReason>()
+        .First(reason => CloseReasons.NumberOf(reason) == number)).Replace('_', ' ');
 }

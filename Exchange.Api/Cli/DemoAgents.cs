@@ -1,3 +1,4 @@
+using System.Globalization;
 using Exchange.Api.Access;
 using Exchange.Api.Agents;
 using Exchange.Api.Hosting;
@@ -24,10 +25,12 @@ public sealed class DemoAgents : IAsyncDisposable
     private readonly HttpClient probing = new(new SocketsHttpHandler { UseProxy = false }) { Timeout = TimeSpan.FromSeconds(2) };
     private readonly List<IAgent> agents = [];
     private readonly List<AgentKey> keys = [];
+    private Conductor? conductor;
 
     private DemoAgents(ExchangeServer server, FirstRun setup, string folder, Action<string> say)
     {
-        (this.server, this.setup, this.folder, this.say) = (server, setup, folder, say);
+        (this.server, this.setup, this.folder) = (server, setup, folder);
+        this.say = line => say($"{conductor?.Now.InUtc().ToString("ddd HH:mm", CultureInfo.InvariantCulture)} {line}");
         http = new HttpClient(new SocketsHttpHandler { UseProxy = false }) { BaseAddress = server.Address };
     }
 
@@ -43,7 +46,7 @@ public sealed class DemoAgents : IAsyncDisposable
         OwnKey operate = await demo.setup.OperatorAsync(cancellation);
         ApiClient api = demo.Client(operate);
         await demo.InviteAsync(cancellation);
-        var conductor = new Conductor(api, demo.agents, new AgentLog("clock", say));
+        Conductor conductor = demo.conductor = new Conductor(api, demo.agents, new AgentLog("clock", demo.say));
         await conductor.StartAsync(cancellation);
         await conductor.ActAsync(cancellation); // What was asked of them while the market was set up is due before the clock moves.
         await conductor.RunAsync(speed, cancellation);

@@ -2,7 +2,6 @@ using System.Security.Cryptography;
 using System.Text.Json.Nodes;
 using Exchange.Api.Proofs;
 using Exchange.Engine.State;
-using Exchange.Engine.Store;
 using Exchange.Engine.Values;
 using Exchange.Engine.Verification;
 using Npgsql;
@@ -140,13 +139,13 @@ public sealed class ProofsOverHttp(ProvingExchange exchange) : IClassFixture<Pro
         Assert.Equal("1.0000", (await provider.GetAsync($"/nodes/{node}"))["performance"]);
         Assert.Equal(ChainedSeed(Squared(challenge, challenge["size"]!.GetValue<long>()), small, LinkOf(next)), next["seed"]!.GetValue<string>());
         await provider.DeleteAsync("/orders");
-        ProofFindings before = await AuditAsync();
+        ProofFindings before = await exchange.AuditAsync();
         await exchange.Timed.PassAsync(5_770);
-        ProofFindings released = await AuditAsync();
+        ProofFindings released = await exchange.AuditAsync();
         await using (NpgsqlDataSource database = NpgsqlDataSource.Create(exchange.Venue.Server.Connection))
         await using (NpgsqlCommand forge = database.CreateCommand("update exchange.transcripts set bytes = set_byte(bytes, 0, get_byte(bytes, 0) # 1) where length(bytes) = 256"))
             await forge.ExecuteNonQueryAsync();
-        ProofFindings forged = await AuditAsync();
+        ProofFindings forged = await exchange.AuditAsync();
 
         Assert.True(before.Holds && before.Pruned == 0, before.ToString());
         Assert.True(released.Holds && before.Sealed >= 2 && released.Sealed == before.Sealed - 2 && released.Drawn > 0, released.ToString());
@@ -184,14 +183,6 @@ public sealed class ProofsOverHttp(ProvingExchange exchange) : IClassFixture<Pro
         }
 
         throw new TimeoutException("Nobody asked for a sign of life.");
-    }
-
-    private async Task<ProofFindings> AuditAsync()
-    {
-        string connection = exchange.Venue.Server.Connection;
-        await using EventStore store = await EventStore.OpenAsync(connection, new EventStoreSettings());
-        await using NpgsqlDataSource database = NpgsqlDataSource.Create(connection);
-        return await ProofAudit.RunAsync(store, new Transcripts(database), (1, await store.LastPositionAsync()), 60_000, default);
     }
 
     private static byte[] Squared(JsonNode challenge, long squarings)

@@ -1,5 +1,8 @@
 using System.Text.Json.Nodes;
+using Exchange.Api.Proofs;
+using Exchange.Engine.Store;
 using Exchange.Engine.Verification;
+using Npgsql;
 using Xunit;
 
 namespace Exchange.Tests.Api;
@@ -14,6 +17,7 @@ public sealed class ProvingExchange : IAsyncLifetime, IDisposable
     public const int Size = 48;
 
     private const int EpochMinutes = 10;
+    private const int MeanHeartbeatMilliseconds = 60_000;
 
     /// <summary>The exchange.</summary>
     public TimedExchange Timed { get; } = new();
@@ -54,6 +58,21 @@ public sealed class ProvingExchange : IAsyncLifetime, IDisposable
 
     /// <summary>Lets the next epoch begin.</summary>
     public Task NextEpochAsync() => Timed.PassToNextAsync(EpochMinutes);
+
+    /// <summary>Lets the next epoch begin in steps so small that nothing of this one is missed.</summary>
+    public async Task NextEpochAsync(int stepMilliseconds)
+    {
+        for (int passed = 0; passed < EpochMinutes * 60_000; passed += stepMilliseconds) await Timed.PassSecondsAsync(stepMilliseconds / 1_000);
+    }
+
+    /// <summary>Reaches all verdicts again.</summary>
+    public async Task<ProofFindings> AuditAsync()
+    {
+        string connection = Venue.Server.Connection;
+        await using EventStore store = await EventStore.OpenAsync(connection, new EventStoreSettings());
+        await using NpgsqlDataSource database = NpgsqlDataSource.Create(connection);
+        return await ProofAudit.RunAsync(store, new Transcripts(database), (1, await store.LastPositionAsync()), MeanHeartbeatMilliseconds, default);
+    }
 
     /// <summary>The right product.</summary>
     public static MatrixAnswer Solve(JsonNode challenge) => MatrixProver.Answer(
