@@ -15,7 +15,7 @@ public static class DurableBench
 {
     private const int ThroughputOrders = 600_000;
     private const int OpenLoopSeconds = 8;
-    private const int WarmUpSeconds = 2;
+    private const int WarmUpSeconds = 5;
     private static readonly int[] Rates = [1_000, 10_000, 30_000];
 
     /// <summary>Measures and prints; the server and its data go when it is done.</summary>
