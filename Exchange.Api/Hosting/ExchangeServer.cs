@@ -80,6 +80,7 @@ public sealed class ExchangeServer : IAsyncDisposable
         ApiSettings settings = options.Settings ?? SettingsFile.Read();
         var feed = new MarketFeed(settings, clock);
         Market = Own(await Market.StartAsync(new MarketSettings(), store, clock, feed, cancellation));
+        if (clock is VirtualClock virtualClock) virtualClock.TryMoveTo(Market.Committed.Read(state => state.Now).ToInstant()); // A market that goes on is further than where a new one's clock begins.
         Own(new ServerGauges(Market, feed));
         SecretBox box = SecretBox.FromFile(Path.Combine(options.DataDirectory, "secrets.key"));
         Keys = new KeyRing(database, box);

@@ -1,3 +1,5 @@
+using NodaTime;
+using NodaTime.Text;
 using Xunit;
 
 namespace Exchange.Tests.Api;
@@ -22,6 +24,22 @@ public sealed class Restarts(RunningExchange exchange)
         Assert.Equal(before, await ReadAsync(buyer, asked));
         Assert.Equal(book, Levels(await buyer.GetAsync($"/products/{market.Product}/book?level=3")));
         Assert.Equal(200, (await buyer.DeleteAsync($"/orders/{open}")).Status);
+    }
+
+    [Fact]
+    public async Task A_clock_that_is_moved_by_hand_goes_on_from_where_the_market_is()
+    {
+        Instant start = Instant.FromUtc(2030, 1, 1, 0, 0);
+        using var venue = new RunningExchange { VirtualClockStart = start };
+        await venue.InitializeAsync();
+        Instant later = start + Duration.FromDays(3);
+        TestAnswer moved = await venue.Operator.PutAsync("/operator/clock", new { time = InstantPattern.ExtendedIso.Format(later) });
+        Assert.Equal(200, moved.Status);
+
+        TestClient again = await venue.RestartAsync(venue.Operator);
+
+        Assert.Equal(later, InstantPattern.ExtendedIso.Parse((await again.GetAsync("/time"))["iso"]!).Value);
+        await venue.DisposeAsync();
     }
 
     private static async Task<string[]> ReadAsync(TestClient client, string[] targets)
