@@ -55,6 +55,7 @@ public sealed class LeaseAnswers
             Id = row.Lease.Value,
             State = SnakeCase.Of(row.State),
             CloseReason = row.CloseReason == 0 ? null : row.CloseReason,
+            NotBoughtIn = row.NotBoughtIn is { } why ? SnakeCase.Of(why) : null,
             Buyer = WireId.Text(WireId.Of(row.Buyer)),
             Provider = WireId.Text(WireId.Of(row.Provider)),
             BidOrderId = row.Buyer == caller ? WireId.Text(WireId.Of(row.Bid)) : null,

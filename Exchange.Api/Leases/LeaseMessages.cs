@@ -81,6 +81,8 @@ public sealed record LeaseAnswer
     public required string State { get; init; }
     /// <summary>Why it ended: 1xxx the buyer, 2xxx the provider, 3xxx the exchange; null while it has not.</summary>
     public int? CloseReason { get; init; }
+    /// <summary>Why not all that a default left owed was bought elsewhere, such as <c>nothing_offered</c>; null where it was, or where nothing failed.</summary>
+    public string? NotBoughtIn { get; init; }
     /// <summary>Who uses it.</summary>
     public required string Buyer { get; init; }
     /// <summary>Who delivers it.</summary>

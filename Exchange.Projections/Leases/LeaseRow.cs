@@ -30,6 +30,8 @@ public sealed record LeaseRow(
     public LeaseState State { get; init; }
     /// <summary>Why it ended, by its public number; 0 while it has not.</summary>
     public int CloseReason { get; init; }
+    /// <summary>Why not all that a default left owed was bought elsewhere; null where nothing was left so.</summary>
+    public NotBoughtIn? NotBoughtIn { get; init; }
     /// <summary>When it was handed over.</summary>
     public Instant? ProvisionedAt { get; init; }
     /// <summary>The hash of how to connect; zero before it was handed over.</summary>
@@ -89,6 +91,7 @@ public sealed record LeaseRow(
         .Column("position", row => row.Position)
         .Word("state", row => row.State)
         .Column("close_reason", row => row.CloseReason)
+        .Word("not_bought_in", row => row.NotBoughtIn)
         .Column("provisioned_at", row => row.ProvisionedAt)
         .Column("descriptor", row => row.Descriptor.ToString())
         .Column("end_minute", row => row.End.Value)
@@ -122,6 +125,7 @@ public sealed record LeaseRow(
         {
             State = row.Word<LeaseState>(),
             CloseReason = row.Int(),
+            NotBoughtIn = row.MaybeWord<NotBoughtIn>(),
             ProvisionedAt = row.MaybeInstant(),
             Descriptor = Hash256.From(Convert.FromHexString(row.Text())),
             End = new(row.Int()),

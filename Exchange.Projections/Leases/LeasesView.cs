@@ -20,7 +20,7 @@ public sealed class LeasesView : IView
     public string Name => "leases";
 
     /// <inheritdoc/>
-    public int Version => 4;
+    public int Version => 5;
 
     /// <inheritdoc/>
     public IReadOnlyList<Table> Tables { get; } = [LeaseRow.Table, HourRow.Table, HourReportRow.Table, DisputeRow.Table, IncidentRow.Table];
@@ -161,7 +161,7 @@ public sealed class LeasesView : IView
     private int Compensate(in LeaseCashSettled settled, long position)
     {
         LeaseRow row = Get(settled.Lease);
-        return Keep(row with { Damages = row.Damages + settled.Damages, LastPosition = position });
+        return Keep(row with { Damages = row.Damages + settled.Damages, NotBoughtIn = settled.Why, LastPosition = position });
     }
 
     private int Roll(in LocksRolled rolled, long position)

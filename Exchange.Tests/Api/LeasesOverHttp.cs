@@ -110,7 +110,7 @@ public sealed class LeasesOverHttp(TimedExchange exchange)
         await exchange.PassAsync(17);
         TestAnswer failed = await market.Buyer.GetAsync($"/leases/{lease}");
 
-        Assert.Equal(("2001", "cash_settled"), (failed["close_reason"], failed["state"]));
+        Assert.Equal(("2001", "cash_settled", "nothing_offered"), (failed["close_reason"], failed["state"], failed["not_bought_in"]));
         Assert.Single((await market.Buyer.GetAsync("/leases?role=buyer&state=cash_settled&state=bought_in")).Body!.AsArray());
         Assert.Empty((await market.Buyer.GetAsync("/leases?role=buyer&state=active")).Body!.AsArray());
         Assert.Empty((await market.Buyer.GetAsync("/leases?role=provider")).Body!.AsArray());

@@ -38,7 +38,7 @@ public sealed class Restarts(RunningExchange exchange)
 
         TestClient again = await venue.RestartAsync(venue.Operator);
 
-        Assert.Equal(later, InstantPattern.ExtendedIso.Parse((await again.GetAsync("/time"))["iso"]!).Value);
+        Assert.Equal(later, InstantPattern.ExtendedIso.Parse((await again.GetAsync("/time"))["market"]!).Value);
         await venue.DisposeAsync();
     }
 
