@@ -30,6 +30,8 @@ public sealed class Prover(ApiClient api, MatrixWork work, Conduct conduct, IRea
     private readonly TaskFactory squarers = new(new ConcurrentExclusiveSchedulerPair(TaskScheduler.Default, Math.Max(1, Environment.ProcessorCount - 1)).ConcurrentScheduler);
     private readonly Dictionary<long, Task> squaring = [];
     private long seen;
+    private const int MaxAttempts = 20;
+    private static readonly TimeSpan BetweenAttempts = TimeSpan.FromSeconds(1);
 
     /// <inheritdoc/>
     public Task StepAsync(Instant now, CancellationToken cancellation) => AnswerAsync(now, waitSeconds: 0, cancellation);
@@ -124,7 +126,7 @@ public sealed class Prover(ApiClient api, MatrixWork work, Conduct conduct, IRea
             opened.Write(row.Path.Span);
         }
 
-        return await api.SendBytesAsync<ProofAnswer>($"/proofs/{challenge.Id}/rows", opened.ToArray(), cancellation);
+        return await SendAsync($"/proofs/{challenge.Id}/rows", opened.ToArray(), cancellation);
     }
 
     private static byte[] Square(ChallengeAnswer challenge, CancellationToken cancellation)
@@ -137,5 +139,16 @@ public sealed class Prover(ApiClient api, MatrixWork work, Conduct conduct, IRea
     }
 
     private Task<(ProofAnswer? Value, ProblemBody? Problem)> SendAsync(ChallengeAnswer challenge, byte[] answer, CancellationToken cancellation) =>
-        api.SendBytesAsync<ProofAnswer>($"/proofs/{challenge.Id}", answer, cancellation);
+        SendAsync($"/proofs/{challenge.Id}", answer, cancellation);
+
+    /// <summary>Sends bytes, again after a while where there was no room for them.</summary>
+    private async Task<(ProofAnswer? Value, ProblemBody? Problem)> SendAsync(string target, byte[] bytes, CancellationToken cancellation)
+    {
+        for (int attempt = 1; ; attempt++)
+        {
+            (ProofAnswer? proof, ProblemBody? problem) = await api.SendBytesAsync<ProofAnswer>(target, bytes, cancellation);
+            if (problem?.Status != StatusCodes.Status503ServiceUnavailable || attempt == MaxAttempts) return (proof, problem);
+            await Task.Delay(BetweenAttempts, cancellation);
+        }
+    }
 }

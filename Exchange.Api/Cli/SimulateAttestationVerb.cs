@@ -25,11 +25,13 @@ public static class SimulateAttestationVerb
     internal static async Task<string> WriteAsync(string directory, SimulatedAuthority authority, CancellationToken cancellation)
     {
         string path = Path.Combine(directory, AuthorityFile);
+        string termsPath = Path.Combine(directory, AttestationTerms.FileName);
+        if (File.Exists(termsPath)) throw new IOException($"{termsPath} is there already: what the venue accepts is not replaced.");
         var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
         if (!OperatingSystem.IsWindows()) options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
         await using (var secret = new StreamWriter(path, options)) await secret.WriteAsync(authority.ToPem().AsMemory(), cancellation);
         AttestationTerms terms = SimulatedTerms.Of(authority, SkuCatalogue.All.Select(sku => sku.Name));
-        await File.WriteAllBytesAsync(Path.Combine(directory, AttestationTerms.FileName), JsonSerializer.SerializeToUtf8Bytes(terms, ApiJson.Default.AttestationTerms), cancellation);
+        await File.WriteAllBytesAsync(termsPath, JsonSerializer.SerializeToUtf8Bytes(terms, ApiJson.Default.AttestationTerms), cancellation);
         return path;
     }
 
@@ -43,7 +45,7 @@ public static class SimulateAttestationVerb
             await Console.Out.WriteLineAsync($"The venue in {directory} accepts simulated hardware from its next start on; agents take --simulated-authority {path}");
             return 0;
         }
-        catch (IOException refused)
+        catch (Exception refused) when (refused is IOException or UnauthorizedAccessException)
         {
             await Console.Error.WriteLineAsync($"exchange: {refused.Message}");
             return 1;

@@ -36,6 +36,7 @@ public static class MeterLease
     private static async Task<IResult> HandleManyAsync(MeterRequest[] requests, HttpContext context, LeaseDesk desk, ApiSettings settings)
     {
         if (requests.Length > settings.MaxBatchHours) return Problem.BadField("batch", $"a batch may hold at most {settings.MaxBatchHours} hours");
+        if (Array.IndexOf(requests, null) is var missing && missing >= 0) return Problem.BadField("batch", $"hour {missing} of the batch is null");
         Caller caller = context.Caller();
 
         // All are on their way before the first is waited for, so that one commit may hold them.

@@ -18,6 +18,7 @@ public static class BatchOrders
     private static async Task<IResult> PlaceAsync(OrderRequest[] requests, HttpContext context, OrderDesk desk)
     {
         if (TooMany(requests.Length, desk.Settings) is { } problem) return problem;
+        if (Array.IndexOf(requests, null) is var missing && missing >= 0) return Problem.BadField("batch", $"order {missing} of the batch is null");
         Caller caller = context.Caller();
         var placing = new Task<(OrderAnswer? Order, Problem? Problem)>[requests.Length];
         for (int i = 0; i < requests.Length; i++)

@@ -15,7 +15,6 @@ namespace Exchange.Api.Proofs;
 public sealed class BeaconClockwork : BackgroundService
 {
     private const int MinutesPerDay = 1_440;
-    private const long MillisecondsPerSecond = 1_000;
     private readonly ProofDesk desk;
     private readonly ChallengeBoard board;
     private readonly HeartbeatPulse pulse;
@@ -148,7 +147,7 @@ public sealed class BeaconClockwork : BackgroundService
     /// <summary>Who committed to a product and does not open its rows in time has not answered.</summary>
     private async Task CloseUnopenedAsync(Instant now, CancellationToken cancellation)
     {
-        foreach (ChallengeId id in board.Unopened(now.ToUnixTimeMilliseconds() - (desk.Settings.Proofs.OpeningSeconds * MillisecondsPerSecond) - 1))
+        foreach (ChallengeId id in board.Unopened(now.ToUnixTimeMilliseconds() - desk.OpeningMilliseconds - 1))
             await desk.GiveUpAsync(id, cancellation);
     }
 

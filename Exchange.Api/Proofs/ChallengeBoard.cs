@@ -6,6 +6,7 @@ using Exchange.Engine.Proofs;
 using Exchange.Engine.Sequencing;
 using Exchange.Engine.State;
 using Exchange.Engine.Values;
+using NodaTime;
 
 namespace Exchange.Api.Proofs;
 
@@ -20,11 +21,13 @@ public sealed class ChallengeBoard : ITurnObserver
     private readonly Dictionary<AccountId, List<FeedReader>> listeners = [];
     private readonly List<(AccountId Provider, ChallengeAnswer Challenge)> fresh = [];
     private readonly Dictionary<ChallengeId, long> unopened = [];
+    private readonly IClock clock;
 
     /// <summary>The board of a market.</summary>
-    public ChallengeBoard(CommittedMarket committed, MarketFeed feed)
+    /// <remarks>Who had committed to a product when the exchange stopped has its time for the rows from now on.</remarks>
+    public ChallengeBoard(CommittedMarket committed, MarketFeed feed, IClock clock)
     {
-        this.feed = feed;
+        (this.feed, this.clock) = (feed, clock);
         committed.Subscribe(this, Load);
     }
 
@@ -118,12 +121,28 @@ public sealed class ChallengeBoard : ITurnObserver
         lock (gate) return [.. unopened.Where(waits => waits.Value <= receivedUnixMilliseconds).Select(waits => waits.Key)];
     }
 
+    /// <summary>Takes the rows of a committed product that were received: from now on its prover has done what it had to.</summary>
+    /// <param name="challenge">The challenge.</param>
+    /// <param name="receivedUnixMilliseconds">When the rows were here, in milliseconds since the Unix epoch.</param>
+    /// <param name="openingMilliseconds">How long they may take after the product was committed to.</param>
+    /// <returns>False where they came too late, or where others are being judged.</returns>
+    public bool TryOpen(ChallengeId challenge, long receivedUnixMilliseconds, long openingMilliseconds)
+    {
+        lock (gate) return unopened.TryGetValue(challenge, out long since) && receivedUnixMilliseconds <= since + openingMilliseconds && unopened.Remove(challenge);
+    }
+
+    /// <summary>Gives a prover whose rows could not be judged its time anew.</summary>
+    public void OpenAnew(ChallengeId challenge, long nowUnixMilliseconds)
+    {
+        lock (gate) unopened[challenge] = nowUnixMilliseconds;
+    }
+
     private void Load(ExchangeState state)
     {
         foreach (Challenge challenge in state.Challenges.All)
         {
             if (!challenge.IsAnswered) Add(state, challenge.Terms);
-            else if (challenge.Terms.Proof == ChallengeKind.MatrixCommit) unopened[challenge.Terms.Challenge] = challenge.ReceivedUnixMilliseconds;
+            else if (challenge.Terms.Proof == ChallengeKind.MatrixCommit) unopened[challenge.Terms.Challenge] = Math.Max(challenge.ReceivedUnixMilliseconds, clock.GetCurrentInstant().ToUnixTimeMilliseconds());
         }
 
         fresh.Clear();

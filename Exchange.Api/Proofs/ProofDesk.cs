@@ -67,9 +67,12 @@ public sealed record ProofDesk(
     public Task<Problem?> GiveUpAsync(ChallengeId challenge, CancellationToken cancellation) =>
         SendAsync(challenge, new Judgement(Verdict.Malformed, default, EvidenceGrade.SelfEvident), default, cancellation);
 
+    /// <summary>How long the rows of a committed product may take after the product, in milliseconds.</summary>
+    public long OpeningMilliseconds => (long)Settings.Proofs.OpeningSeconds * MillisecondsPerSecond;
+
     /// <summary>By when the rows of a committed product must be opened.</summary>
     public Instant OpenUntil(in Challenge challenge) =>
-        Instant.FromUnixTimeMilliseconds(challenge.ReceivedUnixMilliseconds + ((long)Settings.Proofs.OpeningSeconds * MillisecondsPerSecond));
+        Instant.FromUnixTimeMilliseconds(challenge.ReceivedUnixMilliseconds + OpeningMilliseconds);
 
     /// <summary>A proof as the view has it.</summary>
     public static ProofAnswer Of(ChallengeRow row) => new()

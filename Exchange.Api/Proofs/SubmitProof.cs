@@ -44,15 +44,27 @@ public static class SubmitProof
         return problem is not null ? problem : await AnswerAsync(id, context, desk);
     }
 
-    private static async Task<IResult> OpenAsync(string challenge, HttpContext context, ProofDesk desk)
+    private static async Task<IResult> OpenAsync(string challenge, HttpContext context, ProofDesk desk, ChallengeBoard board)
     {
         ChallengeId id = LeaseDesk.TryNumber(challenge, out long number) ? new ChallengeId(number) : default;
         if (desk.Find(context.Caller().Account, id) is not { } committed || committed.Terms.Proof != ChallengeKind.MatrixCommit) return NotFound;
         if (!committed.IsAnswered) return Refusals.Problem(new Receipt(Refusal.NotYet));
-        if (desk.Clock.GetCurrentInstant() > desk.OpenUntil(committed)) return Refusals.Problem(new Receipt(Refusal.TooLate));
-        Problem? problem = await desk.JudgeAsync(committed, await BodyAsync(context), context.RequestAborted);
-        return problem is not null ? problem : await AnswerAsync(id, context, desk);
+        byte[] rows = await BodyAsync(context);
+        if (!board.TryOpen(id, Now(desk), desk.OpeningMilliseconds)) return Refusals.Problem(new Receipt(Refusal.TooLate));
+        bool isJudged = false;
+        try
+        {
+            Problem? problem = await desk.JudgeAsync(committed, rows, context.RequestAborted);
+            isJudged = problem is null;
+            return problem is not null ? problem : await AnswerAsync(id, context, desk);
+        }
+        finally
+        {
+            if (!isJudged) board.OpenAnew(id, Now(desk)); // It is not the prover's fault, so it may send them again.
+        }
     }
+
+    private static long Now(ProofDesk desk) => desk.Clock.GetCurrentInstant().ToUnixTimeMilliseconds();
 
     private static Problem NotFound => Refusals.Problem(new Receipt(Refusal.UnknownChallenge));
 

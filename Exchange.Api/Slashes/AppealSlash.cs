@@ -27,7 +27,7 @@ public static class AppealSlash
     private static async Task<IResult> ProposeAsync(SlashRequest request, HttpContext context, SlashDesk desk)
     {
         if (!WireId.TryNode(request.Node, out NodeId node)) return new Problem(404, "node_not_found", "node not found");
-        if (!SnakeCase.TryRead(request.Cause, out SlashCause cause)) return Problem.BadField("cause", "cause must be fraud or false_attestation");
+        if (!SnakeCase.TryRead(request.Cause, out SlashCause cause) || cause != SlashCause.Fraud) return Problem.BadField("cause", "cause must be fraud");
         return await desk.RunAsync(new ProposeSlash(node, request.Unit ?? -1, cause, request.Evidence), context);
     }
 

@@ -9,12 +9,12 @@ namespace Exchange.Engine.Commands;
 public readonly partial record struct ProposeSlash
 {
     /// <inheritdoc/>
-    /// <remarks>Proposes the whole bond of the unit, or of all units of the node where none is named.</remarks>
+    /// <remarks>Proposes the whole bond of the unit, or of all units of the node where none is named. What proofs show is proposed by the engine itself.</remarks>
     public static Receipt Decide(in ProposeSlash command, Decision decision)
     {
         ExchangeState state = decision.State;
         if (!state.Fleet.Exists(command.Node)) return new Receipt(Refusal.UnknownNode);
-        if (command.Cause is not (SlashCause.Fraud or SlashCause.FalseAttestation)) return new Receipt(Refusal.ValueOutOfRange);
+        if (command.Cause != SlashCause.Fraud) return new Receipt(Refusal.ValueOutOfRange);
         if (command.Unit < -1 || command.Unit >= state.Fleet[command.Node].Units.Count) return new Receipt(Refusal.ValueOutOfRange);
         if (command.Evidence < 1 || command.Evidence > state.Position) return new Receipt(Refusal.ValueOutOfRange);
         var subject = new SlashSubject(command.Cause, command.Node, command.Unit, command.Evidence);

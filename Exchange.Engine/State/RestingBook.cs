@@ -78,10 +78,10 @@ public sealed class RestingBook
         rectangle.Row = LadderPool.None;
     }
 
-    /// <summary>Whether time alone has moved the entry to another row.</summary>
     /// <summary>Reads where entries stand in their queues and in the calendar, so that it is near.</summary>
     internal int Read(ReadOnlySpan<int> entries) => pool.Read(entries) ^ calendar.Read(entries);
 
+    /// <summary>Whether time alone has moved the entry to another row.</summary>
     internal bool IsMisplaced(in Rectangle rectangle, Minute now) =>
         orders[rectangle.Order].Side == Side.Ask
         && Availability.AskRow(rectangle.Window, now, settings.AtFillReachMinutes) != rectangle.Row;

@@ -93,7 +93,7 @@ public sealed class Settings
         Setting.AuditDoubtfulBelowBasisPoints => (9_000, 0, 10_000),
         Setting.ProofEpochMinutes => (10, 1, 1_440),
         Setting.MatrixEveryMinutes => (60, 1, 1_440),
-        Setting.IdleMatrixSize => (2_048, 16, 131_071),
+        Setting.IdleMatrixSize => (16_384, 16, 131_071),
         Setting.OnboardingMatrixSize => (0, 0, 131_071),
         Setting.MatrixGraceMilliseconds => (2_000, 0, 3_600_000),
         Setting.TimeLockSquarings => (120_000_000, 1, 10_000_000_000),

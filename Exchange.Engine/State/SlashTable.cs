@@ -104,6 +104,9 @@ public sealed class SlashTable
             digest.Add(slash.Terms.Slash.Value);
             digest.Add((long)slash.Terms.Provider.Value);
             digest.Add(slash.Terms.Amount.Sixtieths);
+            digest.Add((long)slash.Terms.Cause);
+            digest.Add((long)slash.Terms.Node.Value);
+            digest.Add((long)slash.Terms.Unit);
             digest.Add(slash.Device.Bytes);
             digest.Add((long)slash.AppealUntil.Value);
             digest.Add((long)slash.DecideUntil.Value);

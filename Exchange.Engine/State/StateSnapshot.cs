@@ -16,7 +16,7 @@ public static class StateSnapshot
         get
         {
             Digest digest = default;
-            digest.Add(3L);
+            digest.Add(4L);
             foreach (int size in (ReadOnlySpan<int>)
                 [Unsafe.SizeOf<Order>(), Unsafe.SizeOf<Account>(), Unsafe.SizeOf<Node>(), Unsafe.SizeOf<Spec>(), Unsafe.SizeOf<Requirement>(), Unsafe.SizeOf<Lease>(), Unsafe.SizeOf<SavedHour>(), Unsafe.SizeOf<Incident>(), Unsafe.SizeOf<Dispute>(), Unsafe.SizeOf<Sku>(), .. ProviderParts.Sizes])
                 digest.Add((long)size);

@@ -18,8 +18,7 @@ internal sealed class PositionSignal
         lock (_gate)
         {
             if (_position == position) return;
-            _position = position;
-            (moved, _moved) = (_moved, new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously));
+            moved = MoveTo(position);
         }
 
         moved.SetResult();
@@ -28,7 +27,21 @@ internal sealed class PositionSignal
     /// <summary>The position is at least this one.</summary>
     internal void Raise(long position)
     {
-        if (position > Position) Set(position);
+        TaskCompletionSource moved;
+        lock (_gate)
+        {
+            if (position <= _position) return;
+            moved = MoveTo(position);
+        }
+
+        moved.SetResult();
+    }
+
+    private TaskCompletionSource MoveTo(long position)
+    {
+        TaskCompletionSource waited = _moved;
+        (_position, _moved) = (position, new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously));
+        return waited;
     }
 
     /// <summary>Returns after a while, or as soon as somebody waits for a position that is not reached.</summary>

@@ -45,7 +45,8 @@ public sealed class RecentTurns(IEventSource stored, int keptEvents = RecentTurn
         lock (_gate)
         {
             if (_blocks.Count > Blocks) Forget(_blocks.Count - Blocks);
-            if (_turnEnds.Count == 0 || _turnEnds[^1] < state.Position) _turnEnds.Add(state.Position);
+            bool isHere = _blocks.Count > 0 && _blocks[^1].LastPosition == state.Position; // What was forgotten meanwhile has no end here either.
+            if (isHere && (_turnEnds.Count == 0 || _turnEnds[^1] < state.Position)) _turnEnds.Add(state.Position);
         }
 
         _last.Raise(state.Position);

@@ -6,7 +6,7 @@ namespace Exchange.Tests.Conformance;
 /// <summary>The edge cases of the public matching-engine benchmark, through the production engine, line by line.</summary>
 public sealed class ConformanceTests(ITestOutputHelper output)
 {
-    private const string Absent = "the shared folder is not here";
+    private const string Absent = "the conformance cases are not here";
 
     public static TheoryData<string> Names => ConformanceCase.All.Count == 0 ? [Absent] : [.. ConformanceCase.All.Keys];
 

@@ -95,6 +95,19 @@ public sealed class RecentTurnsSpecs
     }
 
     [Fact]
+    public async Task A_turn_that_is_forgotten_before_it_ends_comes_from_the_store()
+    {
+        var store = new CountingStore { Last = 6 };
+        RecentTurns recent = Told(store, kept: 64, turns: 1);
+        await recent.LastPositionAsync(default);
+
+        Tell(recent, turn: 2, beforeItsEnd: () => Assert.Equal(6, recent.LastPositionAsync(default).Result));
+        await recent.ReadAsync(afterPosition: 3, 8, default);
+
+        Assert.Equal(1, store.Reads);
+    }
+
+    [Fact]
     public async Task A_hole_is_never_bridged()
     {
         var store = new CountingStore();
@@ -114,7 +127,7 @@ public sealed class RecentTurnsSpecs
     }
 
     /// <summary>Tells a turn whose events carry their own positions as minutes.</summary>
-    private static void Tell(RecentTurns recent, int turn)
+    private static void Tell(RecentTurns recent, int turn, Action? beforeItsEnd = null)
     {
         var batch = new EventBatch { FirstPosition = ((turn - 1) * EventsPerTurn) + 1 };
         var state = new ExchangeState();
@@ -125,6 +138,7 @@ public sealed class RecentTurnsSpecs
             recent.OnEvolved(state, occurred);
         }
 
+        beforeItsEnd?.Invoke();
         recent.OnTurnEnd(state);
     }
 
