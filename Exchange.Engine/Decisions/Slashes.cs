@@ -33,7 +33,7 @@ internal static class Slashes
         return slash;
     }
 
-    /// <summary>Takes what was proposed, as far as it is there, and shares it out.</summary>
+    /// <summary>Takes what was proposed, as far as it is there: the buyers of leases that fail by it come first, what they leave is shared out.</summary>
     public static void Execute(Decision decision, SlashId id)
     {
         ExchangeState state = decision.State;
@@ -41,10 +41,10 @@ internal static class Slashes
         AccountId provider = slash.Terms.Provider;
         Money amount = Money.Min(slash.Terms.Amount, state.Accounts.Balance(provider, AccountKind.Bond));
         decision.Record(new SlashExecuted(id, provider, amount));
-        ShareOut(decision, slash, amount);
         if (slash.Terms.Cause == SlashCause.BelowClaim) BanIfRepeated(decision, slash);
         if (slash.Terms.Cause is SlashCause.FalseAttestation or SlashCause.Fraud)
             PutOut(decision, slash.Terms.Node);
+        ShareOut(decision, slash, Money.Min(amount, state.Accounts.Balance(provider, AccountKind.Bond)));
         NodeLife.ReviewProvider(decision, provider);
     }
 
@@ -103,7 +103,7 @@ internal static class Slashes
         }
     }
 
-    /// <summary>The challenger, which is the house, has its share and the fund the rest: buyers' losses are paid when their leases fail.</summary>
+    /// <summary>The challenger, which is the house, has its share and the fund the rest.</summary>
     private static void ShareOut(Decision decision, in Slash slash, Money amount)
     {
         Money challenger = amount.Share(new BasisPoints((int)decision.State.Settings[Setting.ChallengerShareBasisPoints]));

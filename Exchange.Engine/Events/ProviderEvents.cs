@@ -152,7 +152,7 @@ public readonly record struct SlashAppealed(SlashId Slash, AccountId Provider) :
 /// <summary>It was taken.</summary>
 /// <param name="Slash">Which proposal.</param>
 /// <param name="Provider">Whose bond.</param>
-/// <param name="Amount">How much was there to take.</param>
+/// <param name="Amount">How much was there to take; the buyers of leases that fail by it come first.</param>
 public readonly record struct SlashExecuted(SlashId Slash, AccountId Provider, Money Amount) : IEvent<SlashExecuted>
 {
     /// <inheritdoc/>

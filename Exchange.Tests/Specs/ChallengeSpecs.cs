@@ -18,7 +18,7 @@ public sealed class ChallengeSpecs
 {
     private const int Day = 20_452;
     private static readonly (ChallengeKind, ChallengePurpose, int)[] AMatrixOfEach =
-        [(ChallengeKind.MatrixFull, ChallengePurpose.Idle, 0), (ChallengeKind.MatrixFull, ChallengePurpose.Idle, 1)];
+        [(ChallengeKind.MatrixCommit, ChallengePurpose.Idle, 0), (ChallengeKind.MatrixCommit, ChallengePurpose.Idle, 1)];
 
     [Fact]
     public void A_link_that_does_not_hash_to_the_last_is_refused() =>
@@ -62,7 +62,7 @@ public sealed class ChallengeSpecs
             .When(Buy(Bob, Units, 2.00m), LeaseWords.Provision(Alice, 1), Epochs(6))
             .Asked()
             .When(Epochs(1))
-            .Asked((ChallengeKind.MatrixFull, ChallengePurpose.AfterLease, 0), (ChallengeKind.MatrixFull, ChallengePurpose.AfterLease, 1))
+            .Asked((ChallengeKind.MatrixCommit, ChallengePurpose.AfterLease, 0), (ChallengeKind.MatrixCommit, ChallengePurpose.AfterLease, 1))
             .Replays();
 
     [Fact]

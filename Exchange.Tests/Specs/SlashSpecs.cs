@@ -145,6 +145,22 @@ public sealed class SlashSpecs
             .When(Wait(AppealMinutes))
             .And(stage => Assert.Contains(stage.All<LeaseEnded>(), ended => ended.Reason == Engine.Leases.CloseReason.NodeBanned)).Replays();
 
+    /// <summary>Of the whole bond a fifth is the most that one incident takes: the buyer has it before the fund has what is left.</summary>
+    [Fact]
+    public void Who_loses_a_lease_by_a_slash_is_paid_before_the_fund() =>
+        Venue(Onboard(Alice), Offer(Alice), Buy(Bob, Units, 2.00m) with { Hours = 200 }, LeaseWords.Provision(Alice, 1), Fraud())
+            .When(Wait(AppealMinutes))
+            .Bond(Alice, 0)
+            .And(stage =>
+            {
+                Money toBob = Money.Zero;
+                foreach (MoneyMoved moved in stage.All<MoneyMoved>())
+                    if (moved.FromKind == AccountKind.Bond && moved.To == Bob) toBob += moved.Amount;
+                Money rest = Dollars.Amount(UnitBond * 2) - toBob;
+                Assert.Equal(Dollars.Amount(UnitBond * 2 * 0.2m), toBob);
+                Assert.Equal(rest - rest.Share(new BasisPoints(1_000)), stage.Purse(AccountId.House, AccountKind.Insurance));
+            }).Replays();
+
     private static Act Fraud(int unit = -1) => Do(stage => stage.Execute(new ProposeSlash(stage.Node(TheNode), unit, SlashCause.Fraud, 1)));
 
     private static Act Attestation() => Do(stage => stage.Execute(new RequestChallenge(Alice, stage.Node(TheNode), ChallengeKind.Attestation)));
