@@ -11,27 +11,52 @@ public interface IAgent
     Task StepAsync(Instant now, CancellationToken cancellation);
 }
 
-/// <summary>Drives an agent by the market's clock until it is told to stop.</summary>
-public static class AgentLoop
+/// <summary>Does an agent's work again and again until it is told to stop.</summary>
+/// <remarks>
+/// <see cref="Trouble"/> that may befall anyone is said once and waited out, from one second up to thirty. Everything else ends the agent:
+/// who runs it sees the exception.
+/// </remarks>
+/// <param name="log">Says what keeps it from its work.</param>
+/// <param name="time">By which it waits.</param>
+public sealed class AgentLoop(AgentLog log, TimeProvider time)
 {
-    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(500);
+    private static readonly TimeSpan BetweenSteps = TimeSpan.FromMilliseconds(500);
 
-    /// <summary>Runs steps, and says what failed: the next step tries again.</summary>
-    public static async Task RunAsync(IAgent agent, MarketClock clock, AgentLog log, CancellationToken cancellation)
+    /// <summary>Runs an agent's steps by the market's clock.</summary>
+    public Task RunAsync(IAgent agent, MarketClock clock, CancellationToken cancellation) =>
+        RunAsync(async stop => await agent.StepAsync(await clock.NowAsync(stop), stop), BetweenSteps, cancellation);
+
+    /// <summary>Runs any work, with a pause after each time.</summary>
+    public async Task RunAsync(Func<CancellationToken, Task> work, TimeSpan pause, CancellationToken cancellation)
     {
-        using var pulse = new PeriodicTimer(Pause);
-        do
+        var trouble = new Trouble(log);
+        while (true)
         {
+            TimeSpan wait = pause;
             try
             {
-                await agent.StepAsync(await clock.NowAsync(cancellation), cancellation);
+                await work(cancellation);
+                trouble.Pass();
             }
-            catch (Exception failed) when (failed is ApiRefusedException or HttpRequestException)
+            catch (Exception failed) when (trouble.IsExpected(failed, cancellation))
             {
-                log.Say(failed.Message);
+                wait = trouble.Meet(failed);
             }
+
+            await Task.Delay(wait, time, cancellation);
         }
-        while (await pulse.WaitForNextTickAsync(cancellation));
+    }
+
+    /// <summary>Runs endless loops side by side. The first that fails stops the others and is what this fails with, so that no agent lives on by half.</summary>
+    /// <param name="loops">The loops.</param>
+    /// <param name="cancellation">Stops all.</param>
+    public static async Task TogetherAsync(IReadOnlyList<Func<CancellationToken, Task>> loops, CancellationToken cancellation)
+    {
+        using var ending = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        Task[] running = [.. loops.Select(loop => loop(ending.Token))];
+        await Task.WhenAny(running);
+        await ending.CancelAsync();
+        await Task.WhenAll(running);
     }
 }
 

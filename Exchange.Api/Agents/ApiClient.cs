@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Net;
 using System.Net.Http.Headers;
 using System.Net.Mime;
 using System.Text.Json;
@@ -32,14 +33,16 @@ public sealed class ApiClient(HttpClient http, SigningKey key, TimeProvider cloc
     /// <summary>Replaces; a refusal is an error.</summary>
     public Task<T> PutAsync<T>(string target, object body, CancellationToken cancellation) => DoneAsync<T>(HttpMethod.Put, target, body, cancellation);
 
-    /// <summary>Sends a request that may be refused.</summary>
+    /// <summary>Sends a request that may be refused for good; that it may be sent again later is an error.</summary>
+    /// <exception cref="ApiRefusedException">The exchange is busy, broken or asked too often: status 429, or 500 and above.</exception>
+    /// <exception cref="UnreadableAnswerException">What came is no answer.</exception>
     public async Task<(T? Value, ProblemBody? Problem)> TryAsync<T>(HttpMethod method, string target, object? body, CancellationToken cancellation)
     {
         using HttpResponseMessage response = await SendAsync(method, target, body, cancellation);
         return await ReadAsync<T>(response, cancellation);
     }
 
-    /// <summary>Sends bytes as they are; may be refused.</summary>
+    /// <summary>Sends bytes as they are; otherwise like <see cref="TryAsync"/>.</summary>
     public async Task<(T? Value, ProblemBody? Problem)> SendBytesAsync<T>(string target, byte[] body, CancellationToken cancellation)
     {
         using HttpResponseMessage response = await SendAsync(HttpMethod.Post, target, body, MediaTypeNames.Application.Octet, cancellation);
@@ -74,7 +77,7 @@ public sealed class ApiClient(HttpClient http, SigningKey key, TimeProvider cloc
             string page = cursor is null ? target : $"{target}{(target.Contains('?', StringComparison.Ordinal) ? '&' : '?')}after={cursor}";
             using HttpResponseMessage response = await SendAsync(HttpMethod.Get, page, null, cancellation);
             (T[]? rows, ProblemBody? problem) = await ReadAsync<T[]>(response, cancellation);
-            if (rows is null) throw new ApiRefusedException(page, problem);
+            if (rows is null) throw new ApiRefusedException(page, (int)response.StatusCode, problem);
             foreach (T row in rows) yield return row;
             cursor = response.Headers.TryGetValues(NextPageHeader, out IEnumerable<string>? next) ? next.First() : null;
         }
@@ -84,7 +87,7 @@ public sealed class ApiClient(HttpClient http, SigningKey key, TimeProvider cloc
     private async Task<T> DoneAsync<T>(HttpMethod method, string target, object? body, CancellationToken cancellation)
     {
         (T? value, ProblemBody? problem) = await TryAsync<T>(method, target, body, cancellation);
-        return problem is null ? value! : throw new ApiRefusedException(target, problem);
+        return problem is null ? value! : throw new ApiRefusedException(target, problem.Status, problem);
     }
 
     private Task<HttpResponseMessage> SendAsync(HttpMethod method, string target, object? body, CancellationToken cancellation) => SendAsync(
@@ -112,17 +115,53 @@ public sealed class ApiClient(HttpClient http, SigningKey key, TimeProvider cloc
     private static async Task<(T? Value, ProblemBody? Problem)> ReadAsync<T>(HttpResponseMessage response, CancellationToken cancellation)
     {
         byte[] content = await response.Content.ReadAsByteArrayAsync(cancellation);
-        if (!response.IsSuccessStatusCode)
-            return (default, (ProblemBody?)JsonSerializer.Deserialize(content, Json.GetTypeInfo(typeof(ProblemBody))));
-        return (content.Length == 0 ? default : (T?)JsonSerializer.Deserialize(content, Json.GetTypeInfo(typeof(T))), null);
+        string target = response.RequestMessage?.RequestUri?.PathAndQuery ?? "";
+        if (response.IsSuccessStatusCode) return (content.Length == 0 ? default : Read<T>(content, target), null);
+        if (response.StatusCode is not HttpStatusCode.TooManyRequests and < HttpStatusCode.InternalServerError) return (default, Read<ProblemBody>(content, target));
+        throw new ApiRefusedException(target, (int)response.StatusCode, Problem(content));
+    }
+
+    private static T? Read<T>(byte[] content, string target)
+    {
+        try
+        {
+            return (T?)JsonSerializer.Deserialize(content, Json.GetTypeInfo(typeof(T)));
+        }
+        catch (JsonException unreadable)
+        {
+            throw new UnreadableAnswerException(target, unreadable);
+        }
+    }
+
+    /// <summary>What a broken exchange says, or whatever stands before it, need not be a problem.</summary>
+    private static ProblemBody? Problem(byte[] content)
+    {
+        try
+        {
+            return JsonSerializer.Deserialize(content, ApiJson.Default.ProblemBody);
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
     }
 }
 
 /// <summary>The exchange refused what its caller cannot go on without.</summary>
 /// <param name="target">What was asked for.</param>
+/// <param name="status">The HTTP status.</param>
 /// <param name="problem">Why not; null where the answer did not say.</param>
-public sealed class ApiRefusedException(string target, ProblemBody? problem) : Exception($"{target} was refused: {problem?.Code} ({problem?.Message})")
+public sealed class ApiRefusedException(string target, int status, ProblemBody? problem)
+    : Exception($"{target} was refused: {problem?.Code ?? $"{status}"} ({problem?.Message ?? "without a reason"})")
 {
     /// <summary>The stable word for why.</summary>
     public string? Code { get; } = problem?.Code;
+
+    /// <summary>The HTTP status.</summary>
+    public int Status { get; } = status;
 }
+
+/// <summary>What came is not what the exchange answers.</summary>
+/// <param name="target">What was asked for.</param>
+/// <param name="unreadable">What is wrong with it.</param>
+public sealed class UnreadableAnswerException(string target, Exception unreadable) : Exception($"{target} was answered with something else: {unreadable.Message}", unreadable);

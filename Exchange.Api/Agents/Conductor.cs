@@ -11,6 +11,7 @@ namespace Exchange.Api.Agents;
 public sealed class Conductor(ApiClient operate, IReadOnlyList<IAgent> agents, AgentLog log)
 {
     private static readonly Duration Step = Duration.FromMinutes(1);
+    private readonly Dictionary<IAgent, Trouble> troubles = [];
 
     /// <summary>Where the clock stands.</summary>
     public Instant Now { get; private set; }
@@ -44,13 +45,15 @@ public sealed class Conductor(ApiClient operate, IReadOnlyList<IAgent> agents, A
 
     private async Task ActAsync(IAgent agent, CancellationToken cancellation)
     {
+        if (!troubles.TryGetValue(agent, out Trouble? trouble)) troubles.Add(agent, trouble = new Trouble(log));
         try
         {
             await agent.StepAsync(Now, cancellation);
+            trouble.Pass();
         }
-        catch (Exception failed) when (failed is ApiRefusedException or HttpRequestException)
+        catch (Exception failed) when (trouble.IsExpected(failed, cancellation))
         {
-            log.Say(failed.Message);
+            trouble.Meet(failed); // The clock waits for everyone: the agent's next step is a minute of the market later.
         }
     }
 }

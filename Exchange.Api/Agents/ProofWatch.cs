@@ -1,4 +1,3 @@
-using System.Net.WebSockets;
 using NodaTime;
 
 namespace Exchange.Api.Agents;
@@ -12,12 +11,13 @@ public sealed class ProofWatch(Prover prover, PulseListener pulse, MarketClock c
 {
     private const int WaitSeconds = 20;
     private static readonly TimeSpan BetweenRounds = TimeSpan.FromMilliseconds(50);
-    private static readonly TimeSpan RetryAfter = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan BetweenConnections = TimeSpan.FromSeconds(2);
+    private readonly AgentLoop loop = new(log, TimeProvider.System);
     private bool isThere;
 
     /// <summary>Watches until it is told to stop.</summary>
-    public Task RunAsync(CancellationToken cancellation) => Task.WhenAll(
-        AgainAsync(() => AnswerAsync(cancellation), BetweenRounds, cancellation), AgainAsync(() => pulse.RunAsync(cancellation), RetryAfter, cancellation));
+    public Task RunAsync(CancellationToken cancellation) => AgentLoop.TogetherAsync(
+        [stop => loop.RunAsync(AnswerAsync, BetweenRounds, stop), stop => loop.RunAsync(pulse.RunAsync, BetweenConnections, stop)], cancellation);
 
     private async Task AnswerAsync(CancellationToken cancellation)
     {
@@ -25,23 +25,5 @@ public sealed class ProofWatch(Prover prover, PulseListener pulse, MarketClock c
         if (!isThere) log.Say("answers challenges and signs of life");
         isThere = true;
         await prover.AnswerAsync(now, WaitSeconds, cancellation);
-    }
-
-    /// <summary>Does it again and again; after what failed, only when a while has passed.</summary>
-    private async Task AgainAsync(Func<Task> work, TimeSpan pause, CancellationToken cancellation)
-    {
-        while (true)
-        {
-            try
-            {
-                await work();
-                await Task.Delay(pause, cancellation);
-            }
-            catch (Exception failed) when (failed is ApiRefusedException or HttpRequestException or WebSocketException)
-            {
-                log.Say(failed.Message);
-                await Task.Delay(RetryAfter, cancellation);
-            }
-        }
     }
 }

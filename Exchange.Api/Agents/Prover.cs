@@ -146,9 +146,14 @@ public sealed class Prover(ApiClient api, MatrixWork work, Conduct conduct, IRea
     {
         for (int attempt = 1; ; attempt++)
         {
-            (ProofAnswer? proof, ProblemBody? problem) = await api.SendBytesAsync<ProofAnswer>(target, bytes, cancellation);
-            if (problem?.Status != StatusCodes.Status503ServiceUnavailable || attempt == MaxAttempts) return (proof, problem);
-            await Task.Delay(BetweenAttempts, cancellation);
+            try
+            {
+                return await api.SendBytesAsync<ProofAnswer>(target, bytes, cancellation);
+            }
+            catch (ApiRefusedException full) when (full.Status == StatusCodes.Status503ServiceUnavailable && attempt < MaxAttempts)
+            {
+                await Task.Delay(BetweenAttempts, cancellation);
+            }
         }
     }
 }

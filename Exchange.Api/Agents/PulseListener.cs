@@ -1,5 +1,7 @@
 using System.Net.WebSockets;
 using System.Text.Json;
+using Exchange.Api.Proofs;
+using Exchange.Api.Wire;
 
 namespace Exchange.Api.Agents;
 
@@ -22,12 +24,25 @@ public sealed class PulseListener(Uri exchange, ApiClient api, Conduct conduct, 
         byte[] room = new byte[MaxMessageBytes];
         while (await ReadAsync(socket, room, cancellation) is { Length: > 0 } message)
         {
-            using JsonDocument told = JsonDocument.Parse(message);
-            if (told.RootElement.GetProperty("type").GetString() != "pulse") continue;
-            string? nonce = told.RootElement.GetProperty("nonce").GetString();
-            if (!conduct.Answers(WatchedLease.MinuteOf(told.RootElement.GetProperty("due").GetString()))) continue;
-            if (nodes.Count > 0 && !nodes.Contains(told.RootElement.GetProperty("node").GetString())) continue;
-            await api.TryAsync<string>(HttpMethod.Post, $"/heartbeats/{nonce}", null, cancellation);
+            if (Read(message.Span) is not { } pulse || !conduct.Answers(WatchedLease.MinuteOf(pulse.Due))) continue;
+            if (nodes.Count > 0 && !nodes.Contains(pulse.Node)) continue;
+            await api.TryAsync<string>(HttpMethod.Post, $"/heartbeats/{pulse.Nonce}", null, cancellation);
+        }
+    }
+
+    /// <summary>What a message asks for; null where it is of another kind.</summary>
+    private static PulseAnswer? Read(ReadOnlySpan<byte> message)
+    {
+        try
+        {
+            var reader = new Utf8JsonReader(message);
+            using JsonDocument told = JsonDocument.ParseValue(ref reader);
+            bool isPulse = told.RootElement.ValueKind == JsonValueKind.Object && told.RootElement.TryGetProperty("type", out JsonElement type) && type.ValueEquals("pulse");
+            return isPulse ? told.RootElement.Deserialize(ApiJson.Default.PulseAnswer) : null;
+        }
+        catch (JsonException unreadable)
+        {
+            throw new UnreadableAnswerException("/ws", unreadable);
         }
     }
 

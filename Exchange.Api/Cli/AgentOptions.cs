@@ -70,7 +70,7 @@ internal static class AgentOptions
         {
             IAgent agent = make(api, log);
             await using var _ = agent as IAsyncDisposable;
-            await AgentLoop.RunAsync(agent, new MarketClock(api), log, cancellation);
+            await new AgentLoop(log, TimeProvider.System).RunAsync(agent, new MarketClock(api), cancellation);
         }, cancellation);
 
     /// <summary>Runs an agent's own loop until it is told to stop.</summary>
@@ -90,6 +90,11 @@ internal static class AgentOptions
         catch (Exception refused) when (refused is IOException or InvalidDataException or FormatException or UnauthorizedAccessException)
         {
             await Console.Error.WriteLineAsync($"exchange: {refused.Message}");
+            return 1;
+        }
+        catch (Exception fault) when (!cancellation.IsCancellationRequested)
+        {
+            await Console.Error.WriteLineAsync($"exchange: the {name} ended by a fault: {fault}");
             return 1;
         }
     }

@@ -33,7 +33,8 @@ public static class ProviderBotVerb
         using SimulatedAttester? attester = AgentOptions.Attester(parsed, api);
         var prover = new Prover(api, new MatrixWork(Environment.ProcessorCount, conduct.Misbehaviour), conduct, nodes: [], log) { Attester = attester };
         var pulse = new PulseListener(parsed.GetValue(AgentOptions.Url)!, api, conduct, nodes: []);
-        Task proving = parsed.GetValue(ProvedBy) == "here" ? new ProofWatch(prover, pulse, clock, log).RunAsync(cancellation) : Task.CompletedTask;
-        await Task.WhenAll(AgentLoop.RunAsync(bot, clock, log, cancellation), proving);
+        List<Func<CancellationToken, Task>> loops = [stop => new AgentLoop(log, TimeProvider.System).RunAsync(bot, clock, stop)];
+        if (parsed.GetValue(ProvedBy) == "here") loops.Add(new ProofWatch(prover, pulse, clock, log).RunAsync);
+        await AgentLoop.TogetherAsync(loops, cancellation);
     }
 }
