@@ -8,14 +8,14 @@ using Xunit.Abstractions;
 namespace Exchange.Tests.Projections.Reputation;
 
 /// <summary>
-/// What it costs to look better than one is, counted on the calculator itself. Grade C begins at 0.85, from where a buyer may think a
-/// provider good; the bond at stake is 168 hours of the units' reference price, the least that there is, and at least $50 a unit.
+/// What it costs to look better than one is, counted on the calculator itself. From grade C, 0.85, a buyer may think a provider good; above
+/// it, grade B begins at 0.93. The bond at stake is 168 hours of the units' reference price, the least that there is, and at least $50 a unit.
 /// </summary>
 public sealed class Attacks(ITestOutputHelper output)
 {
     private const double TakerFee = 0.0025, DeliveryFee = 0.01;
     private static readonly Instant Start = Instant.FromUnixTimeSeconds(Story.StartUnixSeconds);
-    private static readonly BasisPoints GradeC = new(8_500);
+    private const double GradeC = 0.85, GradeB = 0.93;
 
     /// <summary>An idle node of eight units that passes every proof for a year: 144 time-locks, as many small matrices and 192 others a day.</summary>
     [Fact]
@@ -35,9 +35,9 @@ public sealed class Attacks(ITestOutputHelper output)
     {
         var tally = new Tally();
         tally.Prove(1_000, Start);
-        for (int owner = 1; owner <= 5; owner++) tally.Earn(new(owner), NeededForGradeC() * 0.8 / 5, Start);
+        for (int owner = 1; owner <= 5; owner++) tally.Earn(new(owner), Needed(GradeC) * 0.8 / 5, Start);
 
-        Assert.Equal(NeededForGradeC(), tally.At(Start).Good, 6);
+        Assert.Equal(Needed(GradeC), tally.At(Start).Good, 6);
     }
 
     /// <summary>A ring of owners who rent from each other, with everything delivered: how much evidence a provider's trades must give it.</summary>
@@ -57,56 +57,59 @@ public sealed class Attacks(ITestOutputHelper output)
 
     /// <summary>
     /// The cheapest ring. Each trade is an hour of one GPU that is not rented to anybody else meanwhile; its price is chosen so that fees
-    /// and lost rent for each unit of evidence are least, and proofs give the fifth that they may. It is less than the bond, and the more so the
-    /// larger that is: what protects a buyer from a rich liar is the bond, not the score.
+    /// and lost rent for each unit of evidence are least, and proofs give the fifth that they may. Above grade C it is about the bond of one GPU; for
+    /// more GPUs, and for grade C, it is less: what protects a buyer from a rich liar is the bond, not the score.
     /// </summary>
     [Theory]
-    [InlineData("rtx4090-24", 0.35, 1, 0.66)]
-    [InlineData("h100-sxm5-80", 2.00, 1, 0.40)]
-    [InlineData("h100-sxm5-80", 2.00, 8, 0.05)]
-    public void The_cheapest_ring_to_grade_C_costs_this_share_of_the_bond(string sku, double reference, int units, double share)
+    [InlineData("rtx4090-24", 0.35, 1, GradeC, 0.66)]
+    [InlineData("rtx4090-24", 0.35, 1, GradeB, 1.53)]
+    [InlineData("h100-sxm5-80", 2.00, 1, GradeC, 0.40)]
+    [InlineData("h100-sxm5-80", 2.00, 1, GradeB, 0.92)]
+    [InlineData("h100-sxm5-80", 2.00, 8, GradeC, 0.05)]
+    [InlineData("h100-sxm5-80", 2.00, 8, GradeB, 0.11)]
+    public void The_cheapest_ring_to_a_grade_costs_this_share_of_the_bond(string sku, double reference, int units, double grade, double share)
     {
         double bond = units * Math.Max(50, 168 * reference);
-        (double cost, double price) = CheapestRing(reference);
-        output.WriteLine($"{sku} x{units}: S={NeededForGradeC():0.0}, price ${price:0.00}, cost ${cost:0.00}, bond ${bond:0.00}, share {cost / bond:0.00}");
+        (double cost, double price) = CheapestRing(reference, grade);
+        output.WriteLine($"{sku} x{units} to {grade}: S={Needed(grade):0.0}, price ${price:0.00}, cost ${cost:0.00}, bond ${bond:0.00}, share {cost / bond:0.00}");
 
         Assert.InRange(cost / bond, share - 0.01, share + 0.01);
-        Assert.True(FeesAlone(price) < cost);
+        Assert.True(FeesAlone(price, grade) < cost);
     }
 
     /// <summary>What a ring bought is gone with the first fraud: the evidence to make up for it is more than seven times as much.</summary>
     [Fact]
     public void One_fraud_undoes_more_than_seven_such_rings()
     {
-        double needed = NeededForGradeC(), bad = 50, again = needed;
-        while (Score.Published(again, bad) is var score && score.Value < GradeC.Value) again += 1;
+        double needed = Needed(GradeC), bad = 50, again = needed;
+        while (Score.Of(again, bad) < GradeC) again += 1;
 
         Assert.True(again > 7 * needed, $"{again}");
         Assert.True(Score.Published(needed, bad).Value < 5_000);
     }
 
-    /// <summary>S with nothing against it from which the score is grade C.</summary>
-    private static double NeededForGradeC()
+    /// <summary>S with nothing against it from which the score has the grade that begins there.</summary>
+    private static double Needed(double grade)
     {
         double low = 0, high = 1_000;
         for (int step = 0; step < 60; step++)
         {
             double middle = (low + high) / 2;
-            if (Score.Of(middle, 0) < 0.85) low = middle;
+            if (Score.Of(middle, 0) < grade) low = middle;
             else high = middle;
         }
 
         return high;
     }
 
-    private static (double Cost, double Price) CheapestRing(double reference)
+    private static (double Cost, double Price) CheapestRing(double reference, double grade)
     {
         (double Cost, double Price) best = (double.MaxValue, 0);
 
         // From a tenth of the reference upwards: the band lets a last fill lead far above it.
         for (double price = reference / 10; price < 1_000; price *= 1.01)
         {
-            double hours = 0.8 * NeededForGradeC() / Weight(price);
+            double hours = 0.8 * Needed(grade) / Weight(price);
             double cost = hours * (((TakerFee + DeliveryFee) * price) + reference);
             if (cost < best.Cost) best = (cost, price);
         }
@@ -114,7 +117,7 @@ public sealed class Attacks(ITestOutputHelper output)
         return best;
     }
 
-    private static double FeesAlone(double price) => 0.8 * NeededForGradeC() / Weight(price) * (TakerFee + DeliveryFee) * price;
+    private static double FeesAlone(double price, double grade) => 0.8 * Needed(grade) / Weight(price) * (TakerFee + DeliveryFee) * price;
 
     private static double Weight(double dollars) => Evidence.Hour(Price.FromMicros((long)(dollars * 1_000_000)), new(1), 60, 0).Weight;
 }
