@@ -35,6 +35,7 @@ internal sealed class Devices
             defrauded += row.Defrauded.At(at, Evidence.FraudHalfLife);
         }
 
+        Displace(registered.Node, registered.Unit);
         mine ??= new DeviceRow(device, provider, registered.Node, registered.Unit, true, default, default);
         Keep(mine with { Node = registered.Node, Unit = registered.Unit, Current = true });
         Hold(registered.Node, registered.Unit, device);
@@ -78,6 +79,13 @@ internal sealed class Devices
         Keep(kind == EvidenceKind.Fraud
             ? row with { Defrauded = row.Defrauded.Add(amount, at, Evidence.FraudHalfLife) }
             : row with { Failed = row.Failed.Add(amount, at, Evidence.HalfLife) });
+    }
+
+    /// <summary>The device that was in a unit until now is nowhere from now on.</summary>
+    private void Displace(NodeId node, int unit)
+    {
+        if (!_nodes.TryGetValue(node, out SortedDictionary<int, string>? units) || !units.TryGetValue(unit, out string? device)) return;
+        foreach (DeviceRow row in _histories[device].Values.Where(row => row.Current).ToList()) Leave(row);
     }
 
     private void Leave(DeviceRow row)

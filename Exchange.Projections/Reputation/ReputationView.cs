@@ -23,7 +23,7 @@ public sealed class ReputationView : IView
     public string Name => "reputation";
 
     /// <inheritdoc/>
-    public int Version => 2;
+    public int Version => 3;
 
     /// <inheritdoc/>
     public IReadOnlyList<Table> Tables { get; } =
