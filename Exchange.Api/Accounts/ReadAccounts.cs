@@ -112,8 +112,8 @@ public static class ReadAccounts
             or MoveReason.MarginRolled or MoveReason.MarginReturned or MoveReason.BondPosted or MoveReason.BondReturned
             or MoveReason.DisputeDeposit or MoveReason.DisputeDepositReturned => "hold",
         MoveReason.Delivery or MoveReason.EscrowReturned => "settlement",
-        MoveReason.Damages or MoveReason.BuyInCover or MoveReason.DisputeDepositLost or MoveReason.SlashToBuyer
-            or MoveReason.SlashToChallenger or MoveReason.SlashToInsurance or MoveReason.InsuranceFunded => "compensation",
+        MoveReason.Damages or MoveReason.BuyInCover or MoveReason.DisputeDepositLost or MoveReason.SlashToChallenger
+            or MoveReason.SlashToInsurance or MoveReason.InsuranceFunded => "compensation",
     };
 
     private static string Snake(string name) => JsonNamingPolicy.SnakeCaseLower.ConvertName(name);

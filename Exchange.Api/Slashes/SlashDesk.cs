@@ -45,7 +45,7 @@ public sealed record SlashDesk(Gateway Gateway, CommittedMarket Committed, Proof
     /// <summary>A slash as the view has it.</summary>
     public static SlashAnswer Of(SlashRow row) => new(
         row.Slash.Value, WireId.Text(WireId.Of(row.Provider)), WireId.Text(WireId.Of(row.Node)), row.Unit < 0 ? null : row.Unit, SnakeCase.Of(row.Cause),
-        SnakeCase.Of(row.Fault), Decimals.Text(row.Amount), Decimals.Text(row.Taken), row.Evidence, row.Lease.Value == 0 ? null : row.Lease.Value,
-        SnakeCase.Of(row.State), WireTime.Text(row.ProposedAt), row.AppealedAt is { } appealed ? WireTime.Text(appealed) : null,
+        SnakeCase.Of(row.Fault), Decimals.Text(row.Amount), Decimals.Text(row.Taken), row.Evidence, SnakeCase.Of(row.State),
+        WireTime.Text(row.ProposedAt), row.AppealedAt is { } appealed ? WireTime.Text(appealed) : null,
         row.DecidedAt is { } decided ? WireTime.Text(decided) : null);
 }

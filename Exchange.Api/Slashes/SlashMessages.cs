@@ -27,11 +27,10 @@ public sealed record SlashDecisionRequest(bool? Upheld);
 /// <param name="Amount">What was proposed.</param>
 /// <param name="Taken">What was taken.</param>
 /// <param name="Evidence">The position of the event that shows it.</param>
-/// <param name="Lease">The lease whose buyer lost by it, if any.</param>
 /// <param name="State">Where it stands.</param>
 /// <param name="ProposedAt">When it was proposed.</param>
 /// <param name="AppealedAt">When it was appealed.</param>
 /// <param name="DecidedAt">When it was executed or dropped.</param>
 public sealed record SlashAnswer(
-    long Id, string Provider, string Node, int? Unit, string Cause, string Fault, string Amount, string Taken, long Evidence, long? Lease, string State,
+    long Id, string Provider, string Node, int? Unit, string Cause, string Fault, string Amount, string Taken, long Evidence, string State,
     string ProposedAt, string? AppealedAt, string? DecidedAt);

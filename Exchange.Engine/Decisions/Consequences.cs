@@ -118,5 +118,5 @@ internal static class Consequences
 
     private static void Propose(Decision decision, NodeId node, int unit, SlashCause cause, Money amount, long evidence) =>
         Slashes.Propose(decision, new SlashProposed(
-            default, decision.State.Fleet[node].Provider, node, unit, cause, Fault.Provider, amount, evidence, default));
+            default, decision.State.Fleet[node].Provider, node, unit, cause, Fault.Provider, amount, evidence));
 }

@@ -22,7 +22,7 @@ public readonly partial record struct ProposeSlash
         if (!state.Slashes.HasRoom) return new Receipt(Refusal.CapacityReached);
         var slash = Slashes.Propose(decision, new SlashProposed(
             default, state.Fleet[command.Node].Provider, command.Node, command.Unit, command.Cause, Fault.Provider,
-            Bonds.Behind(state, command.Node, command.Unit), command.Evidence, default));
+            Bonds.Behind(state, command.Node, command.Unit), command.Evidence));
         return new Receipt(Refusal.None, slash.Value);
     }
 }

@@ -17,7 +17,7 @@ internal static class Slashes
 
     /// <summary>Proposes a slash, for as much of the amount as no other proposal threatens.</summary>
     /// <param name="decision">The decision.</param>
-    /// <param name="wanted">The proposal. Its number is given here; its lease, if it names one, is open.</param>
+    /// <param name="wanted">The proposal. Its number is given here.</param>
     /// <returns>The slash; the default where the fault is not the provider's, it was proposed before, or there is nothing to take.</returns>
     public static SlashId Propose(Decision decision, in SlashProposed wanted)
     {

@@ -131,10 +131,8 @@ public readonly record struct IncidentCharged(IncidentId Incident, AccountId Pro
 /// <param name="Fault">Whose fault it was found to be.</param>
 /// <param name="Amount">How much, if the bond holds it.</param>
 /// <param name="Evidence">The position of the event that shows it.</param>
-/// <param name="Lease">The lease whose buyer lost by it, if any.</param>
 public readonly record struct SlashProposed(
-    SlashId Slash, AccountId Provider, NodeId Node, int Unit, SlashCause Cause, Fault Fault, Money Amount, long Evidence,
-    FillId Lease) : IEvent<SlashProposed>
+    SlashId Slash, AccountId Provider, NodeId Node, int Unit, SlashCause Cause, Fault Fault, Money Amount, long Evidence) : IEvent<SlashProposed>
 {
     /// <inheritdoc/>
     public static EventKind Kind => EventKind.SlashProposed;

@@ -70,8 +70,6 @@ public enum MoveReason : byte
     BondPosted = 20,
     /// <summary>Out of a bond, after unbonding.</summary>
     BondReturned = 21,
-    /// <summary>From a bond, for a buyer's loss.</summary>
-    SlashToBuyer = 22,
     /// <summary>From a bond, to who showed the fault.</summary>
     SlashToChallenger = 23,
     /// <summary>From a bond, to the fund against losses.</summary>

@@ -15,13 +15,13 @@ public sealed record InvoiceSource(
 /// <summary>Makes papers of entries. Nothing else goes in, and the order of the entries does not matter.</summary>
 public static class Billing
 {
-    /// <summary>The invoice of a topic, and its credit note where there is anything to correct.</summary>
+    /// <summary>The invoice of a topic, and its credit note where there is anything to make good.</summary>
     public static IReadOnlyList<Invoice> Papers(InvoiceTopic topic, InvoiceSource source)
     {
         ArgumentNullException.ThrowIfNull(source);
         var entries = source.Entries.Where(entry => Belongs(entry, topic)).OrderBy(entry => entry.Entry).ToList();
-        Invoice invoice = Paper(topic, InvoiceKind.Invoice, source, entries.FindAll(entry => !Corrects(entry, topic, source)));
-        Invoice note = Paper(topic, InvoiceKind.CreditNote, source, entries.FindAll(entry => Corrects(entry, topic, source)));
+        Invoice invoice = Paper(topic, InvoiceKind.Invoice, source, entries.FindAll(entry => !MakesGood(entry, topic, source)));
+        Invoice note = Paper(topic, InvoiceKind.CreditNote, source, entries.FindAll(entry => MakesGood(entry, topic, source)));
         return note.Lines.Count == 0 ? [invoice] : [invoice, note];
     }
 
@@ -74,9 +74,10 @@ public static class Billing
     private static bool Belongs(InvoiceEntry entry, InvoiceTopic topic) =>
         entry.Account == topic.Account && entry.Side == topic.Side && Within(entry.At, topic.Period);
 
-    /// <summary>Whether it is about a lease that was settled whole before the period began.</summary>
-    private static bool Corrects(InvoiceEntry entry, InvoiceTopic topic, InvoiceSource source) =>
-        source.Leases.TryGetValue(entry.Lease, out InvoicedLease? lease) && lease.Closed < topic.Period.From;
+    /// <summary>Whether it makes good, after the event, a lease that was over before the period began.</summary>
+    private static bool MakesGood(InvoiceEntry entry, InvoiceTopic topic, InvoiceSource source) =>
+        entry.Charge is Charge.Damages or Charge.BuyInCover or Charge.DepositLost
+        && source.Leases.TryGetValue(entry.Lease, out InvoicedLease? lease) && lease.End <= topic.Period.From;
 
     private static bool Within(Minute minute, Window period) => period.From <= minute && minute < period.Until;
 }

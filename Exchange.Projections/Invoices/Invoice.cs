@@ -8,7 +8,7 @@ public enum InvoiceKind : byte
 {
     /// <summary>What became final in the period.</summary>
     Invoice = 0,
-    /// <summary>What became final in the period and corrects leases that were settled whole before it.</summary>
+    /// <summary>What makes good in the period, after the event, leases that were over before it.</summary>
     CreditNote = 1,
 }
 
@@ -23,7 +23,7 @@ public readonly record struct InvoiceTopic(AccountId Account, InvoiceSide Side, 
 /// <param name="Fees">Fees: a buyer's add to what it pays, a provider's are taken from what it receives.</param>
 /// <param name="Damages">For undelivered minutes and for hours that never came.</param>
 /// <param name="BuyInCover">What a replacement cost beyond the contract.</param>
-/// <param name="Slashed">Taken from a bond, or received from one.</param>
+/// <param name="Slashed">Taken from a bond for what proofs showed.</param>
 /// <param name="Deposits">Deposits of disputes that went to the other side.</param>
 /// <param name="Returned">Returned from escrow, and so never paid: not part of the total.</param>
 /// <param name="Held">Set aside for disputes, less what was returned or lost: not part of the total.</param>

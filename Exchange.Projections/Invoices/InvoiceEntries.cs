@@ -29,7 +29,7 @@ internal static class InvoiceEntries
             case MoveReason.DeferredTakerFee: paper.PayForProvider(Charge.TakerFee); break;
             case MoveReason.Damages: paper.Pay(Charge.Damages); break;
             case MoveReason.BuyInCover: paper.Pay(Charge.BuyInCover); break;
-            case MoveReason.SlashToBuyer or MoveReason.SlashToChallenger or MoveReason.SlashToInsurance: paper.Pay(Charge.Slash); break;
+            case MoveReason.SlashToChallenger or MoveReason.SlashToInsurance: paper.Pay(Charge.Slash); break;
             case MoveReason.DisputeDepositLost:
                 paper.Pay(Charge.DepositLost);
                 paper.Note(Charge.DepositHeld, -moved.Amount);
@@ -74,19 +74,15 @@ internal static class InvoiceEntries
         internal void Note(Charge charge, Money amount) => Add(2, moved.From, charge, amount);
 
         private void Add(int place, AccountId account, Charge charge, Money amount) => entries.Add(new InvoiceEntry(
-            account, (position * InvoiceEntry.MostPerEvent) + place, SideOf(account, charge, amount), moved.Lease, at, charge, amount, 0, 0, 0));
+            account, (position * InvoiceEntry.MostPerEvent) + place, SideOf(account, charge), moved.Lease, at, charge, amount, 0, 0, 0));
 
-        /// <summary>
-        /// The side that the account has in the lease. Where the lease is closed or there is none: who pays out of a bond, and who is
-        /// rewarded for showing a fault, is a provider; who is made good for a loss is a buyer.
-        /// </summary>
-        private InvoiceSide SideOf(AccountId account, Charge charge, Money amount)
+        /// <summary>The side that the account has in the lease. A slash is about none: who pays it out of a bond is a provider.</summary>
+        private InvoiceSide SideOf(AccountId account, Charge charge)
         {
             if (account == AccountId.House) return InvoiceSide.House;
             if (lease is not null && account == lease.Buyer) return InvoiceSide.Buyer;
             if (lease is not null && account == lease.Provider) return InvoiceSide.Provider;
-            bool provides = charge == Charge.Slash && (amount < Money.Zero || moved.Reason == MoveReason.SlashToChallenger);
-            return provides ? InvoiceSide.Provider : InvoiceSide.Buyer;
+            return charge == Charge.Slash ? InvoiceSide.Provider : InvoiceSide.Buyer;
         }
     }
 }

@@ -31,7 +31,7 @@ public enum Charge : byte
     Damages = 4,
     /// <summary>What a replacement cost beyond the contract.</summary>
     BuyInCover = 5,
-    /// <summary>Taken from a bond, or received from one.</summary>
+    /// <summary>Taken from a bond for what proofs showed, to the house.</summary>
     Slash = 6,
     /// <summary>A dispute's deposit that went to the other side.</summary>
     DepositLost = 7,
@@ -101,11 +101,11 @@ public sealed record InvoiceEntry(
 /// <param name="Window">When.</param>
 /// <param name="Price">Per GPU-hour.</param>
 /// <param name="Position">Where it was opened.</param>
-/// <param name="Closed">The minute in which its last hour was settled; never, while that is to come.</param>
+/// <param name="End">The first minute that it does not deliver: the end of its window, or earlier where it was ended.</param>
 /// <param name="ClosedPosition">Where it was closed; 0 while it is not.</param>
 public sealed record InvoicedLease(
     FillId Lease, AccountId Buyer, AccountId Provider, NodeId Node, string Sku, string Place, Gpus Gpus, Window Window, Price Price, long Position,
-    Minute Closed, long ClosedPosition)
+    Minute End, long ClosedPosition)
 {
     /// <summary><c>exchange.invoice_leases</c>.</summary>
     public static Table<InvoicedLease> Table { get; } = new("invoice_leases", columns => columns
@@ -120,7 +120,7 @@ public sealed record InvoicedLease(
         .Column("until_minute", row => row.Window.Until.Value)
         .Column("price_micros", row => row.Price.Micros)
         .Column("position", row => row.Position)
-        .Column("closed_minute", row => row.Closed.Value)
+        .Column("end_minute", row => row.End.Value)
         .Column("closed_position", row => row.ClosedPosition)
         .Index("(lease_id) where closed_position = 0"));
 

@@ -26,7 +26,7 @@ public sealed class InvoicesView : IView
     public string Name => "invoices";
 
     /// <inheritdoc/>
-    public int Version => 1;
+    public int Version => 2;
 
     /// <inheritdoc/>
     public IReadOnlyList<Table> Tables { get; } =
@@ -45,7 +45,8 @@ public sealed class InvoicesView : IView
         EventKind.LeaseOpened => Open(occurred.As<LeaseOpened>(), occurred.Position),
         EventKind.HourSettled => Settle(occurred.As<HourSettled>(), occurred.At(), occurred.Position),
         EventKind.MoneyMoved => Move(occurred.As<MoneyMoved>(), occurred.At(), occurred.Position),
-        EventKind.LeaseClosed => Close(occurred.As<LeaseClosed>(), occurred.At(), occurred.Position),
+        EventKind.LeaseEnded => End(occurred.As<LeaseEnded>()),
+        EventKind.LeaseClosed => Close(occurred.As<LeaseClosed>(), occurred.Position),
         EventKind.ProofJudged => Prove(occurred.As<ProofJudged>(), occurred.At(), occurred.Position),
         EventKind.SkuListed => Learn(occurred.As<SkuListed>()),
         EventKind.SpecInterned => Learn(occurred.As<SpecInterned>()),
@@ -54,8 +55,8 @@ public sealed class InvoicesView : IView
 
         // What leases go through before an hour is final; what it comes to in money moves by itself.
         EventKind.UnitsAssigned or EventKind.LeaseProvisioned or EventKind.LeaseStateChanged or EventKind.HourReported
-            or EventKind.HourMetered or EventKind.HourAudited or EventKind.LeaseEnded or EventKind.LeaseBoughtIn
-            or EventKind.LeaseCashSettled or EventKind.LocksRolled or EventKind.MarginCalled or EventKind.RectangleReturned
+            or EventKind.HourMetered or EventKind.HourAudited or EventKind.LeaseBoughtIn or EventKind.LeaseCashSettled
+            or EventKind.LocksRolled or EventKind.MarginCalled or EventKind.RectangleReturned
             or EventKind.DisputeOpened or EventKind.DisputeAnswered or EventKind.DisputeDecided => 0,
 
         // Orders: the fee of a fill is a movement of money.
@@ -124,7 +125,7 @@ public sealed class InvoicesView : IView
             ? known : throw new InvalidDataException($"Spec {opened.Spec.Value} was not interned.");
         var lease = new InvoicedLease(
             opened.Lease, opened.Buyer, opened.Provider, opened.Node, spec.Sku, spec.Place, opened.Gpus, opened.Window, opened.Price, position,
-            Minute.Never, 0);
+            opened.Window.Until, 0);
         Hold(lease);
         _leaseChanges.Write(lease.Lease, lease);
         return 1;
@@ -145,13 +146,22 @@ public sealed class InvoicesView : IView
         return _entries.Count - before;
     }
 
-    private int Close(in LeaseClosed closed, Instant at, long position)
+    private int End(in LeaseEnded ended)
+    {
+        if (!_open.TryGetValue(ended.Lease, out InvoicedLease? lease)) throw new InvalidDataException($"Lease {ended.Lease.Value} is not open.");
+        lease = lease with { End = ended.At };
+        _open[lease.Lease] = lease;
+        _leaseChanges.Write(lease.Lease, lease);
+        return 1;
+    }
+
+    private int Close(in LeaseClosed closed, long position)
     {
         if (!_open.Remove(closed.Lease, out InvoicedLease? lease)) throw new InvalidDataException($"Lease {closed.Lease.Value} is not open.");
         List<FillId> served = _byNode[lease.Node];
         served.Remove(closed.Lease);
         if (served.Count == 0) _byNode.Remove(lease.Node);
-        _leaseChanges.Write(closed.Lease, lease with { Closed = Minute.Containing(at), ClosedPosition = position });
+        _leaseChanges.Write(closed.Lease, lease with { ClosedPosition = position });
         return 1;
     }
 

@@ -20,7 +20,7 @@ public sealed class ProofsView : IView
     public string Name => "proofs";
 
     /// <inheritdoc/>
-    public int Version => 1;
+    public int Version => 2;
 
     /// <inheritdoc/>
     public IReadOnlyList<Table> Tables { get; } = [ChallengeRow.Table, HeartbeatsRow.Table, SlashRow.Table];
@@ -127,7 +127,7 @@ public sealed class ProofsView : IView
 
     private int Propose(in SlashProposed proposed, Instant at, long position) => Keep(new SlashRow(
         proposed.Slash, proposed.Provider, proposed.Node, proposed.Unit, proposed.Cause, proposed.Fault, proposed.Amount, proposed.Evidence,
-        proposed.Lease, SlashState.Proposed, Money.Zero, at, null, null, position, position));
+        SlashState.Proposed, Money.Zero, at, null, null, position, position));
 
     private int Appeal(in SlashAppealed appealed, Instant at, long position) =>
         Keep(Get(appealed.Slash) with { State = SlashState.Appealed, AppealedAt = at, LastPosition = position });

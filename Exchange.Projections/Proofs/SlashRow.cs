@@ -29,7 +29,6 @@ public enum SlashState : byte
 /// <param name="Fault">Whose fault it was found to be.</param>
 /// <param name="Amount">How much was proposed.</param>
 /// <param name="Evidence">The position of the event that shows it.</param>
-/// <param name="Lease">The lease whose buyer lost by it, if any.</param>
 /// <param name="State">Where it stands.</param>
 /// <param name="Taken">How much was taken.</param>
 /// <param name="ProposedAt">When it was proposed.</param>
@@ -38,8 +37,8 @@ public enum SlashState : byte
 /// <param name="Position">Where it was proposed.</param>
 /// <param name="LastPosition">The position of its last change.</param>
 public sealed record SlashRow(
-    SlashId Slash, AccountId Provider, NodeId Node, int Unit, SlashCause Cause, Fault Fault, Money Amount, long Evidence, FillId Lease,
-    SlashState State, Money Taken, Instant ProposedAt, Instant? AppealedAt, Instant? DecidedAt, long Position, long LastPosition)
+    SlashId Slash, AccountId Provider, NodeId Node, int Unit, SlashCause Cause, Fault Fault, Money Amount, long Evidence, SlashState State,
+    Money Taken, Instant ProposedAt, Instant? AppealedAt, Instant? DecidedAt, long Position, long LastPosition)
 {
     /// <summary><c>exchange.slashes</c>.</summary>
     public static Table<SlashRow> Table { get; } = new("slashes", columns => columns
@@ -51,7 +50,6 @@ public sealed record SlashRow(
         .Word("fault", row => row.Fault)
         .Column("amount_sixtieths", row => row.Amount.Sixtieths)
         .Column("evidence_position", row => row.Evidence)
-        .Column("lease_id", row => row.Lease.Value)
         .Word("state", row => row.State)
         .Column("taken_sixtieths", row => row.Taken.Sixtieths)
         .Column("proposed_at", row => row.ProposedAt)
@@ -68,6 +66,6 @@ public sealed record SlashRow(
         var row = new RowReader(reader);
         return new SlashRow(
             new(row.Long()), new(row.Int()), new(row.Int()), row.Int(), row.Word<SlashCause>(), row.Word<Fault>(), row.Money(), row.Long(),
-            new(row.Long()), row.Word<SlashState>(), row.Money(), row.Instant(), row.MaybeInstant(), row.MaybeInstant(), row.Long(), row.Long());
+            row.Word<SlashState>(), row.Money(), row.Instant(), row.MaybeInstant(), row.MaybeInstant(), row.Long(), row.Long());
     }
 }

@@ -10,7 +10,7 @@ public sealed class InvoiceQueries(NpgsqlDataSource source)
 {
     private const string Topic = "account_id = $1 and side = $2 and final_minute >= $3 and final_minute < $4";
 
-    /// <summary>The invoice of a topic, and its credit note where there is anything to correct; empty of lines where nothing became final.</summary>
+    /// <summary>The invoice of a topic, and its credit note where there is anything to make good; empty of lines where nothing became final.</summary>
     public async Task<IReadOnlyList<Invoice>> PapersAsync(InvoiceTopic topic, CancellationToken cancellation)
     {
         // One snapshot, so that the paper is of one position of the view.

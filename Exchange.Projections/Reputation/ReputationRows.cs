@@ -177,20 +177,18 @@ internal sealed record LeaseTerms(
 /// <param name="Node">Because of which node.</param>
 /// <param name="Unit">Because of which unit, or -1.</param>
 /// <param name="Cause">Why.</param>
-/// <param name="Lease">The lease whose buyer lost by it, if any.</param>
-internal sealed record PendingSlash(SlashId Slash, NodeId Node, int Unit, SlashCause Cause, FillId Lease)
+internal sealed record PendingSlash(SlashId Slash, NodeId Node, int Unit, SlashCause Cause)
 {
     internal static Table<PendingSlash> Table { get; } = new("reputation_slashes", columns => columns
         .Key("slash_id", row => row.Slash.Value)
         .Column("node_id", row => row.Node.Value)
         .Column("unit", row => row.Unit)
-        .Word("cause", row => row.Cause)
-        .Column("lease_id", row => row.Lease.Value));
+        .Word("cause", row => row.Cause));
 
     internal static PendingSlash Read(NpgsqlDataReader reader)
     {
         var row = new RowReader(reader);
-        return new PendingSlash(new(row.Long()), new(row.Int()), row.Int(), row.Word<SlashCause>(), new(row.Long()));
+        return new PendingSlash(new(row.Long()), new(row.Int()), row.Int(), row.Word<SlashCause>());
     }
 }
 

@@ -23,7 +23,7 @@ public sealed class ReputationView : IView
     public string Name => "reputation";
 
     /// <inheritdoc/>
-    public int Version => 3;
+    public int Version => 4;
 
     /// <inheritdoc/>
     public IReadOnlyList<Table> Tables { get; } =
@@ -182,7 +182,7 @@ public sealed class ReputationView : IView
 
     private int Propose(in SlashProposed proposed)
     {
-        var slash = new PendingSlash(proposed.Slash, proposed.Node, proposed.Unit, proposed.Cause, proposed.Lease);
+        var slash = new PendingSlash(proposed.Slash, proposed.Node, proposed.Unit, proposed.Cause);
         _slashes.Add(slash.Slash, slash);
         _slashChanges.Write(slash.Slash, slash);
         return 1;
@@ -193,7 +193,7 @@ public sealed class ReputationView : IView
         PendingSlash slash = _slashes[executed.Slash];
         Evidence evidence = Evidence.Slash(slash.Cause);
         _devices.Blame(executed.Provider, slash.Node, slash.Unit, evidence, at);
-        return Forget(slash.Slash) + _reputations.Take(executed.Provider, evidence, null, slash.Lease, at, position);
+        return Forget(slash.Slash) + _reputations.Take(executed.Provider, evidence, null, default, at, position);
     }
 
     private int Forget(SlashId id)

@@ -204,11 +204,9 @@ internal sealed class ToldLeases
     private void Slash(Told lease)
     {
         var id = new SlashId(++_slashes);
-        Money amount = Money.FromSixtieths(_random.Next(1, 1_000_000_000)), loss = Money.FromSixtieths(amount.Sixtieths / 3);
-        Money challenger = Money.FromSixtieths((amount - loss).Sixtieths / 10);
+        Money amount = Money.FromSixtieths(_random.Next(1, 1_000_000_000)), challenger = Money.FromSixtieths(amount.Sixtieths / 10);
         Tell(new SlashProposed(
-            id, lease.Provider, new(lease.Provider.Value), _random.Next(-1, 8), (SlashCause)_random.Next(4), Fault.Provider, amount, NextPosition - 1,
-            lease.Id));
+            id, lease.Provider, new(lease.Provider.Value), _random.Next(-1, 8), (SlashCause)_random.Next(4), Fault.Provider, amount, NextPosition - 1));
         At(Now + new Minutes(4_320), () =>
         {
             if (_random.Next(4) == 0)
@@ -219,10 +217,8 @@ internal sealed class ToldLeases
             }
 
             Tell(new SlashExecuted(id, lease.Provider, amount));
-            AccountId who = _random.Next(2) == 0 ? AccountId.House : new AccountId(Accounts - 1);
-            Move(lease.Provider, AccountKind.Bond, lease.Buyer, AccountKind.Available, loss, MoveReason.SlashToBuyer, lease.Id);
-            Move(lease.Provider, AccountKind.Bond, who, who == AccountId.House ? AccountKind.Fees : AccountKind.Available, challenger, MoveReason.SlashToChallenger, default);
-            Move(lease.Provider, AccountKind.Bond, AccountId.House, AccountKind.Insurance, amount - loss - challenger, MoveReason.SlashToInsurance, default);
+            Move(lease.Provider, AccountKind.Bond, AccountId.House, AccountKind.Fees, challenger, MoveReason.SlashToChallenger, default);
+            Move(lease.Provider, AccountKind.Bond, AccountId.House, AccountKind.Insurance, amount - challenger, MoveReason.SlashToInsurance, default);
         });
     }
 

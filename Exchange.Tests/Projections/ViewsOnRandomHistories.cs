@@ -52,6 +52,25 @@ public sealed class ViewsOnRandomHistories(StoreDatabases databases, ITestOutput
         }
     }
 
+    [Fact]
+    public void What_a_lease_of_an_earlier_week_is_made_good_with_is_on_a_credit_note()
+    {
+        KeptHistory history = Happen(nameof(LeaseHistory), seed: 1);
+        var view = new InvoicesView();
+        foreach (EventBatch turn in history.Turns)
+            foreach (RecordedEvent occurred in turn) view.Evolve(occurred);
+
+        List<Invoice> notes = [.. Enumerable.Range(1, history.State.Accounts.Count - 1)
+            .SelectMany(account => Papers(new(account), history.Now, view.Unwritten)).Where(paper => paper.Kind == InvoiceKind.CreditNote)];
+        Assert.Contains(notes, note => note.Topic.Side == InvoiceSide.Buyer && note.Amounts.Damages < Money.Zero);
+        Assert.Contains(notes, note => note.Topic.Side == InvoiceSide.Provider && note.Amounts.Damages < Money.Zero);
+        foreach (InvoiceLine line in notes.SelectMany(note => note.Lines))
+        {
+            Assert.Equal(line.Amounts.Total, line.Amounts.Damages + line.Amounts.BuyInCover + line.Amounts.Deposits);
+            Assert.Equal(0, line.Volumes.Contracted.Value);
+        }
+    }
+
     [Theory]
     [MemberData(nameof(Histories))]
     public async Task Followed_in_small_pages_with_restarts_the_rows_are_those_of_a_rebuilding(string kind, int seed)

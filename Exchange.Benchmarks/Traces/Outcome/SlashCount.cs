@@ -30,7 +30,7 @@ internal sealed class SlashCount
     {
         IEnumerable<string> causes = byCause.Select(cause => Texts.Line($"{cause.Value.Count:N0} for {cause.Key.Replace('_', ' ')}, ${cause.Value.Taken:N2}"));
         yield return ("slashes", byCause.Count == 0 ? "none" : string.Join("; ", causes));
-        yield return ("slashes", $"{Texts.Dollars(ledger.Of("slash_to_buyer"))} to buyers, {Texts.Dollars(ledger.Of("slash_to_challenger"))} to the challenger, {Texts.Dollars(ledger.Of("slash_to_insurance"))} to the insurance");
+        yield return ("slashes", $"{Texts.Dollars(ledger.Of("slash_to_challenger"))} to the challenger, {Texts.Dollars(ledger.Of("slash_to_insurance"))} to the insurance");
     }
 
     /// <summary>What must hold.</summary>
@@ -38,6 +38,6 @@ internal sealed class SlashCount
     [
         Texts.Near(
             "what slashes took is what others got of them", byCause.Values.Sum(cause => cause.Taken),
-            (ledger.Of("slash_to_buyer") + ledger.Of("slash_to_challenger") + ledger.Of("slash_to_insurance")) / (decimal)Engine.Values.Money.SixtiethsPerDollar, "dollars"),
+            (ledger.Of("slash_to_challenger") + ledger.Of("slash_to_insurance")) / (decimal)Engine.Values.Money.SixtiethsPerDollar, "dollars"),
     ];
 }

@@ -19,7 +19,7 @@ public sealed class InvoicesReconcile
     private static readonly HashSet<MoveReason> Billed =
     [
         MoveReason.TakerFee, MoveReason.Delivery, MoveReason.DeliveryFee, MoveReason.DeferredTakerFee, MoveReason.Damages, MoveReason.BuyInCover,
-        MoveReason.DisputeDepositLost, MoveReason.SlashToBuyer, MoveReason.SlashToChallenger, MoveReason.SlashToInsurance,
+        MoveReason.DisputeDepositLost, MoveReason.SlashToChallenger, MoveReason.SlashToInsurance,
     ];
 
     [Theory]
@@ -57,7 +57,8 @@ public sealed class InvoicesReconcile
         Assert.Equal(Moved(told, MoveReason.EscrowReturned), buyers.Returned);
         Assert.Equal(Money.Zero, buyers.Held);
         Assert.Equal(Money.Zero, providers.Total + house.Total - buyers.Total);
-        Assert.True(buyers.BuyInCover < Money.Zero && buyers.Slashed < Money.Zero && buyers.Deposits > Money.Zero && house.BuyInCover < Money.Zero);
+        Assert.Equal((Money.Zero, house.Slashed), (buyers.Slashed, -providers.Slashed));
+        Assert.True(buyers.BuyInCover < Money.Zero && house.Slashed > Money.Zero && buyers.Deposits > Money.Zero && house.BuyInCover < Money.Zero);
     }
 
     [Fact]
@@ -99,7 +100,7 @@ public sealed class InvoicesReconcile
     }
 
     [Fact]
-    public void What_corrects_an_earlier_month_is_a_credit_note()
+    public void What_makes_good_a_lease_of_an_earlier_month_is_a_credit_note()
     {
         var told = new ToldLeases(seed: 8, leases: 1_000, Days);
         InvoiceSource source = Follow(told, new InvoicesView()).Unwritten;
@@ -109,8 +110,8 @@ public sealed class InvoicesReconcile
         foreach (Invoice note in notes)
         {
             Assert.EndsWith("-CN", note.Number, StringComparison.Ordinal);
-            Assert.All(note.Lines, line => Assert.True(line.Lease!.Closed < note.Topic.Period.From));
-            Assert.Equal(note.Amounts.Total, note.Amounts.Slashed);
+            Assert.All(note.Lines, line => Assert.True(line.Lease!.End <= note.Topic.Period.From));
+            Assert.Equal(note.Amounts.Total, note.Amounts.Damages + note.Amounts.Deposits);
             Assert.Equal(0, note.Volumes.Contracted.Value);
         }
 

@@ -149,7 +149,7 @@ public sealed class ReputationsFromEvents
     [InlineData(SlashCause.ProofsMissed, 0)]
     public void A_slash_counts_when_it_is_executed_for_fraud(SlashCause cause, double bad)
     {
-        _story.Tell(new SlashProposed(new(1), Seller, new(1), 0, cause, Fault.Provider, Money.FromMicros(1), 1, default));
+        _story.Tell(new SlashProposed(new(1), Seller, new(1), 0, cause, Fault.Provider, Money.FromMicros(1), 1));
         Assert.Equal(0, Told(Seller).Bad);
 
         _story.Tell(new SlashExecuted(new(1), Seller, Money.FromMicros(1)));
@@ -192,7 +192,7 @@ public sealed class ReputationsFromEvents
     {
         for (int proof = 0; proof < 9; proof++) Judge(Seller, new(1), Verdict.Missed);
         for (int proof = 0; proof < 3; proof++) Judge(Seller, new(1), Verdict.Wrong);
-        _story.Tell(new SlashProposed(new(1), Seller, new(1), -1, SlashCause.Fraud, Fault.Provider, Money.FromMicros(1), 1, default));
+        _story.Tell(new SlashProposed(new(1), Seller, new(1), -1, SlashCause.Fraud, Fault.Provider, Money.FromMicros(1), 1));
         _story.Tell(new SlashExecuted(new(1), Seller, Money.FromMicros(1)));
         IReadOnlyList<WorstRow> worst = Worst(Seller);
 
