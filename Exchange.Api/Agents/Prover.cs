@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Text.Json;
 using Exchange.Api.Proofs;
 using Exchange.Api.Wire;
@@ -21,78 +22,134 @@ public sealed class Prover(ApiClient api, MatrixWork work, Conduct conduct, IRea
     /// <summary>Attests where nodes claim confidential computing; without it such challenges are left to others.</summary>
     public SimulatedAttester? Attester { get; init; }
 
+    /// <summary>By which it waits before it sends again.</summary>
+    public TimeProvider Time { get; init; } = TimeProvider.System;
+
+    /// <summary>How many challenges it keeps in mind that are not answered yet; of more, it lets the oldest go.</summary>
+    public const int MostOpen = 4_096;
+
     private const string TimeLockKind = "time_lock";
+    private const string AttestationKind = "attestation";
 
     /// <summary>As many squarings as take about half a second are made at once; more go on beside the other answers.</summary>
     private const long AtOnceSquarings = 200_000;
+    private const int MaxAttempts = 20;
+
+    /// <summary>While something is to be tried again, or it is away, it looks once in so many seconds.</summary>
+    private const int RetrySeconds = 1;
+    private static readonly TimeSpan BetweenAttempts = TimeSpan.FromSeconds(RetrySeconds);
+
+    /// <summary>An answer that came in time may still be judged so long after it was due.</summary>
+    private static readonly Duration KeptAfterDue = Duration.FromHours(1);
 
     /// <summary>One core fewer than there are may square for long: matrices are due in seconds.</summary>
     private readonly TaskFactory squarers = new(new ConcurrentExclusiveSchedulerPair(TaskScheduler.Default, Math.Max(1, Environment.ProcessorCount - 1)).ConcurrentScheduler);
-    private readonly Dictionary<long, Task> squaring = [];
+    private readonly Dictionary<long, Task<byte[]>> squaring = [];
+    private readonly SortedDictionary<long, ChallengeAnswer> open = [];
     private long seen;
-    private const int MaxAttempts = 20;
-    private static readonly TimeSpan BetweenAttempts = TimeSpan.FromSeconds(1);
 
     /// <inheritdoc/>
     public Task StepAsync(Instant now, CancellationToken cancellation) => AnswerAsync(now, waitSeconds: 0, cancellation);
 
-    /// <summary>Answers what is asked, or waits so long for something to be asked; what a time-lock's answer leads to is answered too.</summary>
+    /// <summary>
+    /// Answers what is asked, or waits so long for something to be asked; what a time-lock's answer leads to is answered too. Each challenge is
+    /// listed once: what could not be sent is kept, and tried again.
+    /// </summary>
     /// <param name="now">The market's time.</param>
     /// <param name="waitSeconds">How long.</param>
     /// <param name="cancellation">Gives up.</param>
     public async Task AnswerAsync(Instant now, int waitSeconds, CancellationToken cancellation)
     {
-        if (!conduct.Answers(Minute.Containing(now))) return;
-        await TakeSquaredAsync();
-        bool goesOn = squaring.Count > 0;
+        if (!conduct.Answers(Minute.Containing(now)))
+        {
+            if (waitSeconds > 0) await Task.Delay(BetweenAttempts, Time, cancellation);
+            return;
+        }
+
+        bool goesOn;
         do
         {
-            ChallengeAnswer[] asked = await api.GetAsync<ChallengeAnswer[]>($"/challenges?wait={waitSeconds}{(goesOn ? $"&after={seen}" : "")}", cancellation);
-            seen = asked.Aggregate(seen, (last, challenge) => Math.Max(last, challenge.Id));
-            ILookup<bool, ChallengeAnswer> mine = asked.Where(challenge => IsMine(challenge) && !Holds(challenge, now)).ToLookup(IsLong);
-            foreach (ChallengeAnswer challenge in mine[true]) squaring.Add(challenge.Id, SquareAsync(challenge, cancellation));
-            await AnswerAsync(mine[false], now, cancellation);
-            goesOn = mine[false].Any(challenge => challenge.Kind == TimeLockKind);
+            Keep(await ListAsync(waitSeconds, cancellation), now);
+            foreach (ChallengeAnswer challenge in open.Values.Where(challenge => IsLong(challenge) && !squaring.ContainsKey(challenge.Id)))
+                squaring.Add(challenge.Id, squarers.StartNew(() => Square(challenge, cancellation), cancellation));
+            ChallengeAnswer[] ready = [.. open.Values.Where(challenge => IsReady(challenge, now))];
+            await AnswerAsync(ready, now, cancellation);
+            goesOn = ready.Any(challenge => challenge.Kind == TimeLockKind);
             waitSeconds = 0;
         }
         while (goesOn);
     }
 
-    private async Task AnswerAsync(IEnumerable<ChallengeAnswer> challenges, Instant now, CancellationToken cancellation)
+    /// <summary>What was asked since; waits for it, but no longer than until something else can be done.</summary>
+    private async Task<ChallengeAnswer[]> ListAsync(int waitSeconds, CancellationToken cancellation)
+    {
+        if (squaring.Values.Any(done => done.IsCompleted)) waitSeconds = 0;
+        else if (open.Count > squaring.Count) waitSeconds = Math.Min(waitSeconds, RetrySeconds);
+        using var early = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        string after = seen == 0 ? "" : $"&after={seen}";
+        Task<ChallengeAnswer[]> asked = api.GetAsync<ChallengeAnswer[]>($"/challenges?wait={waitSeconds}{after}", early.Token);
+        if (waitSeconds > 0) await Task.WhenAny([asked, .. squaring.Values]);
+        if (waitSeconds > 0 && !asked.IsCompleted) await early.CancelAsync();
+        try
+        {
+            return await asked;
+        }
+        catch (OperationCanceledException) when (early.IsCancellationRequested && !cancellation.IsCancellationRequested)
+        {
+            return []; // Something was squared meanwhile.
+        }
+    }
+
+    /// <summary>Keeps in mind what it can answer, and forgets what nobody waits for any more.</summary>
+    private void Keep(ChallengeAnswer[] asked, Instant now)
+    {
+        foreach (ChallengeAnswer challenge in asked)
+        {
+            seen = Math.Max(seen, challenge.Id);
+            if (IsMine(challenge)) open[challenge.Id] = challenge;
+        }
+
+        long[] over = [.. open.Values.Where(challenge => now > DueOf(challenge) + KeptAfterDue).Select(challenge => challenge.Id)];
+        Forget(over.Union(open.Keys.Take(Math.Max(0, open.Count - MostOpen))));
+    }
+
+    private void Forget(IEnumerable<long> challenges)
+    {
+        foreach (long id in challenges.ToArray())
+        {
+            open.Remove(id);
+            squaring.Remove(id);
+        }
+    }
+
+    private bool IsReady(ChallengeAnswer challenge, Instant now) =>
+        !Holds(challenge, now) && (!squaring.TryGetValue(challenge.Id, out Task<byte[]>? squared) || squared.IsCompleted);
+
+    private async Task AnswerAsync(IReadOnlyList<ChallengeAnswer> challenges, Instant now, CancellationToken cancellation)
     {
         var report = new ProofReport(log);
+        var answered = new ConcurrentBag<long>();
         var limits = new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = cancellation };
-        await Parallel.ForEachAsync(challenges, limits, async (challenge, token) =>
+        try
         {
-            (ProofAnswer? proof, ProblemBody? problem) = await AnswerAsync(challenge, now, token);
-            report.Add(challenge, proof, problem);
-        });
-        report.Say();
-    }
-
-    /// <summary>Squares on a core of its own, then answers.</summary>
-    private async Task SquareAsync(ChallengeAnswer challenge, CancellationToken cancellation)
-    {
-        byte[] y = await squarers.StartNew(() => Square(challenge, cancellation), cancellation);
-        (ProofAnswer? proof, ProblemBody? problem) = await SendAsync(challenge, y, cancellation);
-        var report = new ProofReport(log);
-        report.Add(challenge, proof, problem);
-        report.Say();
-    }
-
-    /// <summary>Forgets the time-locks that are answered; one that failed fails here.</summary>
-    private async Task TakeSquaredAsync()
-    {
-        foreach (KeyValuePair<long, Task> done in squaring.Where(each => each.Value.IsCompleted).ToArray())
+            await Parallel.ForEachAsync(challenges, limits, async (challenge, token) =>
+            {
+                (ProofAnswer? proof, ProblemBody? problem) = await AnswerAsync(challenge, now, token);
+                answered.Add(challenge.Id);
+                report.Add(challenge, proof, problem);
+            });
+        }
+        finally
         {
-            squaring.Remove(done.Key);
-            await done.Value;
+            Forget(answered);
+            report.Say();
         }
     }
 
     private static bool IsLong(ChallengeAnswer challenge) => challenge.Kind == TimeLockKind && challenge.Size > AtOnceSquarings;
 
-    private bool IsMine(ChallengeAnswer challenge) => nodes.Count == 0 || nodes.Contains(challenge.Node);
+    private bool IsMine(ChallengeAnswer challenge) =>
+        (nodes.Count == 0 || nodes.Contains(challenge.Node)) && (challenge.Kind != AttestationKind || Attester is not null);
 
     /// <summary>Whether the provider knew that it would be asked, by its own doing: a cheat borrows what it needs for that.</summary>
     private static bool IsForeseen(ChallengeAnswer challenge) => challenge.Purpose is "onboarding" or "on_request" or "chained";
@@ -100,14 +157,18 @@ public sealed class Prover(ApiClient api, MatrixWork work, Conduct conduct, IRea
     /// <summary>A slow prover's products are not done by when they are due, but for those that it knew of long before; its processor squares well enough.</summary>
     private bool Holds(ChallengeAnswer challenge, Instant now) =>
         conduct.Misbehaviour == Misbehaviour.Slow && challenge.Kind != TimeLockKind && challenge.Purpose is not ("onboarding" or "on_request")
-        && WireTime.TryInstant(challenge.Due, out Instant due) && now <= due;
+        && now <= DueOf(challenge);
+
+    private static Instant DueOf(ChallengeAnswer challenge) =>
+        WireTime.TryInstant(challenge.Due, out Instant due) ? due : throw new FormatException($"{challenge.Due} is no time.");
 
     private async Task<(ProofAnswer? Proof, ProblemBody? Problem)> AnswerAsync(ChallengeAnswer challenge, Instant now, CancellationToken cancellation) => challenge.Kind switch
     {
         "matrix_full" => await SendAsync(challenge, Product(challenge).Bytes(), cancellation),
         "matrix_commit" => await CommitAsync(challenge, Product(challenge), cancellation),
+        TimeLockKind when squaring.TryGetValue(challenge.Id, out Task<byte[]>? squared) => await SendAsync(challenge, await squared, cancellation),
         TimeLockKind => await SendAsync(challenge, Square(challenge, cancellation), cancellation),
-        "attestation" when Attester is not null => await SendAsync(
+        AttestationKind when Attester is not null => await SendAsync(
             challenge, JsonSerializer.SerializeToUtf8Bytes(await Attester.AttestAsync(challenge, now, cancellation), ApiJson.Default.AttestationRequest), cancellation),
         _ => (null, null),
     };
@@ -152,7 +213,7 @@ public sealed class Prover(ApiClient api, MatrixWork work, Conduct conduct, IRea
             }
             catch (ApiRefusedException full) when (full.Status == StatusCodes.Status503ServiceUnavailable && attempt < MaxAttempts)
             {
-                await Task.Delay(BetweenAttempts, cancellation);
+                await Task.Delay(BetweenAttempts, Time, cancellation);
             }
         }
     }
