@@ -20,12 +20,12 @@ internal static class LeaseMoney
     public static void ToBuyer(Decision decision, in Lease lease, AccountId from, AccountKind kind, Money amount, MoveReason reason) =>
         Move(decision, from, kind, lease.Terms.Buyer, AccountKind.Available, amount, reason, lease.Terms.Lease);
 
-    /// <summary>Returns what of the margin is more than the share of what is still in escrow.</summary>
+    /// <summary>Returns what of the margin is more than the share of the minutes that it covers and that are not settled.</summary>
     public static void ReturnMargin(Decision decision, FillId id)
     {
         ExchangeState state = decision.State;
         Lease lease = state.Leases[state.Leases.Find(id)];
-        Money needed = lease.IsDone ? Money.Zero : lease.Escrow.Share(state.Settings.Margin(state.Specs[lease.Terms.Spec].Firmness));
+        Money needed = lease.IsDone ? Money.Zero : lease.PriceOfCovered.Share(state.Settings.Margin(state.Specs[lease.Terms.Spec].Firmness));
         if (lease.Margin > needed) FromMargin(decision, lease, lease.Terms.Provider, lease.Margin - needed, MoveReason.MarginReturned);
     }
 

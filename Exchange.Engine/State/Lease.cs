@@ -69,6 +69,14 @@ public struct Lease
     /// <summary>What so many minutes of it cost.</summary>
     public readonly Money PriceOf(int minutes) => Terms.Price * (Terms.Gpus * new Minutes(minutes));
 
+    /// <summary>
+    /// The price of the minutes that the margin covers and that are not settled. Escrow is the price of those that the buyer's money covers,
+    /// which may reach further or less far.
+    /// </summary>
+    public readonly Money PriceOfCovered => ProviderCovered >= BuyerCovered
+        ? Escrow + PriceOf((ProviderCovered - BuyerCovered).Count)
+        : Escrow - Money.Min(Escrow, PriceOf((BuyerCovered - ProviderCovered).Count));
+
     /// <summary>Whether every hour of it is final and its end was reached.</summary>
     public readonly bool IsDone => Released && SettledHours >= Hours;
 }

@@ -59,6 +59,16 @@ internal sealed class KeptHistory
         return all;
     }
 
+    /// <summary>Those of the last turn.</summary>
+    public List<T> Last<T>()
+        where T : unmanaged, IEvent<T>
+    {
+        var last = new List<T>();
+        foreach (RecordedEvent occurred in turns[^1])
+            if (occurred.Kind == T.Kind) last.Add(occurred.As<T>());
+        return last;
+    }
+
     /// <summary>The state that the events alone make.</summary>
     public ExchangeState Replayed()
     {

@@ -1,5 +1,6 @@
 using Exchange.Engine.Events;
 using Exchange.Engine.Leases;
+using Exchange.Engine.Ledger;
 using Exchange.Engine.State;
 using Exchange.Engine.Values;
 using Exchange.Tests.Specs.Language;
@@ -41,6 +42,21 @@ public sealed class LeaseHistories(ITestOutputHelper output)
 
     [Theory]
     [MemberData(nameof(Seeds))]
+    public void Margin_stands_behind_every_minute_that_it_covers_and_that_is_not_final(int seed)
+    {
+        output.WriteLine(FormattableString.Invariant($"seed {seed}"));
+        var history = new LeaseHistory(seed, provisionalMinutes: 60);
+        for (int i = 0; i < Commands; i++)
+        {
+            if (i % 60 == 30) history.EverybodyIsOutOfMoney();
+            if (i % 60 == 59) history.EverybodyHasMoneyAgain();
+            history.Act();
+            MarginStands(history);
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Seeds))]
     public void A_snapshot_goes_on_as_the_state_it_was_taken_of(int seed)
     {
         output.WriteLine(FormattableString.Invariant($"seed {seed}"));
@@ -74,14 +90,14 @@ public sealed class LeaseHistories(ITestOutputHelper output)
 
         Assert.Equal(
             history.Kept.All<HourSettled>().Aggregate(Money.Zero, (sum, hour) => sum + hour.Gross),
-            history.Moved(Engine.Ledger.MoveReason.Delivery) + history.Moved(Engine.Ledger.MoveReason.DeliveryFee) + history.Moved(Engine.Ledger.MoveReason.DeferredTakerFee));
+            history.Moved(MoveReason.Delivery) + history.Moved(MoveReason.DeliveryFee) + history.Moved(MoveReason.DeferredTakerFee));
         Assert.Equal(
             history.Kept.All<HourSettled>().Aggregate(Money.Zero, (sum, hour) => sum + hour.Damages)
                 + history.Kept.All<LeaseCashSettled>().Aggregate(Money.Zero, (sum, settled) => sum + settled.Damages),
-            history.Moved(Engine.Ledger.MoveReason.Damages));
+            history.Moved(MoveReason.Damages));
         Assert.Equal(
             history.Kept.All<LeaseBoughtIn>().Aggregate(Money.Zero, (sum, bought) => sum + bought.Difference),
-            history.Moved(Engine.Ledger.MoveReason.BuyInCover));
+            history.Moved(MoveReason.BuyInCover));
     }
 
     [Fact]
@@ -102,6 +118,23 @@ public sealed class LeaseHistories(ITestOutputHelper output)
         Assert.Contains(bought, buy => settled.Any(cash => cash.Lease == buy.Lease && cash.Why == NotBoughtIn.NothingOffered));
         foreach (NotBoughtIn why in (NotBoughtIn[])[NotBoughtIn.NothingOffered, NotBoughtIn.DifferenceNotCovered, NotBoughtIn.NothingOwed, NotBoughtIn.ForPartOfTheTime])
             Assert.Contains(settled, cash => cash.Why == why);
+    }
+
+    /// <summary>Where margin returned and nothing was taken of it, it stands behind every minute that it covers and that is not settled.</summary>
+    private static void MarginStands(LeaseHistory history)
+    {
+        ILookup<FillId, MoveReason> moves = history.Kept.Last<MoneyMoved>()
+            .Where(moved => moved.FromKind == AccountKind.ProviderMargin).ToLookup(moved => moved.Lease, moved => moved.Reason);
+        foreach (FillId id in moves.Where(reasons => reasons.All(reason => reason == MoveReason.MarginReturned)).Select(reasons => reasons.Key))
+        {
+            int slot = history.State.Leases.Find(id);
+            if (slot < 0) continue;
+            Lease lease = history.State.Leases[slot];
+            int settled = history.Kept.All<HourSettled>().Where(hour => hour.Lease == id).Sum(hour => hour.DeliveredMinutes + hour.ExcusedMinutes + hour.UndeliveredMinutes);
+            Money promised = lease.PriceOf(Math.Max(0, (lease.ProviderCovered - lease.Terms.Window.From).Count - settled))
+                .Share(history.State.Settings.Margin(history.State.Specs[lease.Terms.Spec].Firmness));
+            Assert.True(lease.Margin >= promised, $"Lease {id.Value} has {lease.Margin} of margin and promises {promised}.");
+        }
     }
 
     /// <summary>No two leases that overlap in time name the same unit of a node.</summary>

@@ -18,12 +18,16 @@ internal sealed class LeaseHistory
     private readonly Random random;
 
     /// <summary>The market of a seed: three providers, three buyers, a monitor of each of three owners; one buyer and one provider are poor.</summary>
-    public LeaseHistory(int seed)
+    /// <param name="seed">What chance begins with.</param>
+    /// <param name="provisionalMinutes">After how many minutes an hour is final; 0 for the defaults.</param>
+    public LeaseHistory(int seed, int provisionalMinutes = 0)
     {
         random = new Random(seed);
         Do(new ListSku(new Sku { Name = Text64.From("gpu"), VramGib = 80, Reference = Price.FromMicros(2_000_000) }));
         foreach (Setting zero in (Setting[])[Setting.BondHours, Setting.BondFloorMicros, Setting.MinAskPerformanceBasisPoints]) Do(new ChangeSetting(zero, 0));
         Do(new ChangeSetting(Setting.LockHorizonMinutes, 12 * 60));
+        foreach (Setting provisional in (Setting[])[Setting.ProvisionalMinutes, Setting.SignedProvisionalMinutes])
+            if (provisionalMinutes > 0) Do(new ChangeSetting(provisional, provisionalMinutes));
         for (int account = 1; account <= 9; account++)
         {
             Do(new OpenAccount(default, Text64.From("somebody")));
@@ -76,6 +80,19 @@ internal sealed class LeaseHistory
         for (int account = 1; account <= 6; account++) Do(new CancelAll(new(account), default, Sides.Both));
         for (int day = 0; day < 40; day++) Pass(1_440);
         Assert.Null(State.Disputes.Oldest);
+    }
+
+    /// <summary>Whatever is free is withdrawn.</summary>
+    public void EverybodyIsOutOfMoney()
+    {
+        for (int account = 1; account <= 6; account++)
+            Do(new Withdraw(new(account), State.Accounts.Balance(new(account), AccountKind.Available).Sixtieths / Money.SixtiethsPerMicro, default));
+    }
+
+    /// <summary>Everybody has money for days.</summary>
+    public void EverybodyHasMoneyAgain()
+    {
+        for (int account = 1; account <= 6; account++) Do(new Deposit(new(account), 10_000_000_000, default));
     }
 
     /// <summary>All money that moved for a reason.</summary>
