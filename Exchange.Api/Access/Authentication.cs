@@ -94,7 +94,7 @@ public sealed class Authentication : IDisposable
         if (name.Length == 0 || signature.Length == 0 || timestamp.Length == 0 || passphrase.Length == 0) return Problem.Unsigned;
         string target = context.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget;
         var signed = new SignedRequest(name, signature, timestamp, passphrase, context.Request.Method, target);
-        (Caller? caller, Problem? problem) = await verification.VerifyAsync(signed, body, context.RequestAborted);
+        (Caller? caller, Problem? problem) = await verification.VerifyAsync(signed, body, CancellationToken.None);
         if (caller is null) return problem;
         if ((caller.Scopes & scope) == 0) return Problem.MissingScope(scope);
         context.Features.Set(caller);

@@ -69,7 +69,11 @@ public sealed record ProofSettings
     /// <summary>Answers that are judged at once.</summary>
     public int MaxJudging { get; init; } = 1;
     /// <summary>Answers that wait to be judged; further ones are told to come back.</summary>
-    public int MaxWaiting { get; init; } = 64;
+    public int MaxWaiting { get; init; } = 4_096;
+    /// <summary>The most bytes of the answers that are judged or wait for it; a single larger one is judged when there is no other.</summary>
+    public long MaxWaitingBytes { get; init; } = 1024L * 1024 * 1024;
+    /// <summary>How often an answer that was recorded is tried to be judged where the exchange itself fails, a second apart; then it counts for nothing.</summary>
+    public int MaxJudgingAttempts { get; init; } = 60;
     /// <summary>The longest that a request for challenges waits for one.</summary>
     public int MaxPollSeconds { get; init; } = 30;
     /// <summary>How long the rows of a committed product may take to be opened.</summary>

@@ -125,16 +125,10 @@ public sealed class ChallengeBoard : ITurnObserver
     /// <param name="challenge">The challenge.</param>
     /// <param name="receivedUnixMilliseconds">When the rows were here, in milliseconds since the Unix epoch.</param>
     /// <param name="openingMilliseconds">How long they may take after the product was committed to.</param>
-    /// <returns>False where they came too late, or where others are being judged.</returns>
+    /// <returns>False where they came too late, or where others were taken.</returns>
     public bool TryOpen(ChallengeId challenge, long receivedUnixMilliseconds, long openingMilliseconds)
     {
         lock (gate) return unopened.TryGetValue(challenge, out long since) && receivedUnixMilliseconds <= since + openingMilliseconds && unopened.Remove(challenge);
-    }
-
-    /// <summary>Gives a prover whose rows could not be judged its time anew.</summary>
-    public void OpenAnew(ChallengeId challenge, long nowUnixMilliseconds)
-    {
-        lock (gate) unopened[challenge] = nowUnixMilliseconds;
     }
 
     private void Load(ExchangeState state)

@@ -25,13 +25,15 @@ namespace Exchange.Api.Proofs;
 /// <param name="Bench">Where answers are judged.</param>
 /// <param name="Clock">The exchange's clock.</param>
 /// <param name="Settings">Limits.</param>
+/// <param name="Life">The program's: what an answer leads to ends with it, and not with the connection that brought the answer.</param>
 public sealed record ProofDesk(
     Gateway Gateway, CommittedMarket Committed, ProofQueries Stored, Views Views, Transcripts Transcripts, Trapdoors Trapdoors,
-    AttestationTerms Attestation, JudgesBench Bench, IClock Clock, ApiSettings Settings)
+    AttestationTerms Attestation, JudgesBench Bench, IClock Clock, ApiSettings Settings, IHostApplicationLifetime Life)
 {
     private const int WholeShare = 10_000;
     private const int MillisecondsPerSecond = 1_000;
     private const int TicksPerMicrosecond = 10;
+    private static readonly TimeSpan BetweenAttempts = TimeSpan.FromSeconds(1);
 
     /// <summary>The provider's open challenge, or null.</summary>
     public Challenge? Find(AccountId provider, ChallengeId id) => Committed.Read<Challenge?>(state =>
@@ -45,22 +47,33 @@ public sealed record ProofDesk(
     }
 
     /// <summary>Records that an answer came; its randomness is drawn only now. Null where the challenge is decided thereby: it came too late.</summary>
-    public async Task<(Challenge? Open, Problem? Problem)> ReceiveAsync(AccountId provider, ChallengeId id, Hash256 answer, CancellationToken cancellation)
+    public async Task<(Challenge? Open, Problem? Problem)> ReceiveAsync(AccountId provider, ChallengeId id, Hash256 answer)
     {
         Hash256 randomness = Hash256.From(RandomNumberGenerator.GetBytes(Hash256.Count));
         (Receipt receipt, Problem? problem) = await Gateway.RunAsync(new SubmitAnswer(provider, id, answer, randomness));
         if (problem is not null) return (null, problem);
-        await Committed.WaitForAsync(receipt.Position, cancellation);
+        await Committed.WaitForAsync(receipt.Position, Life.ApplicationStopping);
         return (Find(provider, id), null);
     }
 
-    /// <summary>Judges an answer that was received, keeps its transcript and records the verdict.</summary>
-    public async Task<Problem?> JudgeAsync(Challenge challenge, byte[] sent, CancellationToken cancellation)
+    /// <summary>Judges an answer that was received and has a place, keeps its transcript and records the verdict.</summary>
+    /// <remarks>Where the exchange fails at it, it tries again by itself: the prover has done what it had to, and need not be there any more.</remarks>
+    public async Task<Problem?> JudgeAsync(Challenge challenge, byte[] sent)
     {
-        if (await CaseOfAsync(challenge, sent, cancellation) is not { } known) return Problem.InboxFull(Settings.RetryAfterSeconds);
-        Factors? factors = challenge.Terms.Proof == ChallengeKind.TimeLock ? await Trapdoors.FindAsync(challenge.Terms.Day, cancellation) : null;
-        Judgement? found = await Bench.RunAsync(() => Judge(known, factors), cancellation);
-        return found is { } judged ? await RecordAsync(known, judged, cancellation) : Problem.InboxFull(Settings.RetryAfterSeconds);
+        for (int attempt = 1; ; attempt++)
+        {
+            try
+            {
+                Problem? problem = await TryJudgeAsync(challenge, sent, Life.ApplicationStopping);
+                if (problem?.RetryAfterSeconds is null || attempt == Settings.Proofs.MaxJudgingAttempts) return problem;
+            }
+            catch (Exception fault) when (fault is not OperationCanceledException && attempt < Settings.Proofs.MaxJudgingAttempts)
+            {
+                // The store may be away for a moment; the last attempt says what is wrong.
+            }
+
+            await Task.Delay(BetweenAttempts, Life.ApplicationStopping);
+        }
     }
 
     /// <summary>Records that the rows of a committed product were not opened in time.</summary>
@@ -91,6 +104,13 @@ public sealed record ProofDesk(
         return factors is { } open ? known.OfTimeLock(open.Trapdoor()) : throw new InvalidOperationException($"The factors of day {known.Terms.Day} are not here.");
     }
 
+    private async Task<Problem?> TryJudgeAsync(Challenge challenge, byte[] sent, CancellationToken cancellation)
+    {
+        if (await CaseOfAsync(challenge, sent, cancellation) is not { } known) return Problem.InboxFull(Settings.RetryAfterSeconds);
+        Factors? factors = challenge.Terms.Proof == ChallengeKind.TimeLock ? await Trapdoors.FindAsync(challenge.Terms.Day, cancellation) : null;
+        return await RecordAsync(known, await Bench.RunAsync(() => Judge(known, factors), cancellation), cancellation);
+    }
+
     private async Task<ProofCase?> CaseOfAsync(Challenge challenge, byte[] sent, CancellationToken cancellation)
     {
         ChallengeIssued terms = challenge.Terms;
@@ -117,6 +137,7 @@ public sealed record ProofDesk(
     private async Task<Problem?> SendAsync(ChallengeId challenge, Judgement judged, Hash256 transcript, CancellationToken cancellation)
     {
         (Receipt receipt, Problem? problem) = await Gateway.RunAsync(new JudgeProof(challenge, judged.Verdict, judged.Performance, transcript, judged.Grade));
+        if (receipt.Refusal == Refusal.UnknownChallenge) return null; // It is judged already: an attempt came through of which that was not known.
         if (problem is null) await Committed.WaitForAsync(receipt.Position, cancellation);
         return problem;
     }

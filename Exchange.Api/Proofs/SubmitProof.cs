@@ -36,11 +36,15 @@ public static class SubmitProof
         if (desk.Find(provider, id) is not { } asked) return NotFound;
         byte[] body = await BodyAsync(context);
         if (Misfit(asked, body.Length) is { } misfit) return misfit;
-        (Challenge? open, Problem? problem) = await desk.ReceiveAsync(provider, id, AnswerOf(asked, body), context.RequestAborted);
+        using JudgesBench.Place? place = desk.Bench.TryTake(id, body.Length);
+        if (place is null) return Problem.InboxFull(desk.Settings.RetryAfterSeconds);
+
+        // From here on nothing hangs on the connection: who has answered is judged, whether or not it waits for that.
+        (Challenge? open, Problem? problem) = await desk.ReceiveAsync(provider, id, AnswerOf(asked, body));
         if (problem is not null) return problem;
         if (open is not { } received) return await AnswerAsync(id, context, desk);
         if (received.Terms.Proof == ChallengeKind.MatrixCommit) return Answer.Ok(RowsOf(received, desk), ApiJson.Default.ProofAnswer);
-        problem = await desk.JudgeAsync(received, body, context.RequestAborted);
+        problem = await desk.JudgeAsync(received, body);
         return problem is not null ? problem : await AnswerAsync(id, context, desk);
     }
 
@@ -50,21 +54,13 @@ public static class SubmitProof
         if (desk.Find(context.Caller().Account, id) is not { } committed || committed.Terms.Proof != ChallengeKind.MatrixCommit) return NotFound;
         if (!committed.IsAnswered) return Refusals.Problem(new Receipt(Refusal.NotYet));
         byte[] rows = await BodyAsync(context);
-        if (!board.TryOpen(id, Now(desk), desk.OpeningMilliseconds)) return Refusals.Problem(new Receipt(Refusal.TooLate));
-        bool isJudged = false;
-        try
-        {
-            Problem? problem = await desk.JudgeAsync(committed, rows, context.RequestAborted);
-            isJudged = problem is null;
-            return problem is not null ? problem : await AnswerAsync(id, context, desk);
-        }
-        finally
-        {
-            if (!isJudged) board.OpenAnew(id, Now(desk)); // It is not the prover's fault, so it may send them again.
-        }
+        using JudgesBench.Place? place = desk.Bench.TryTake(id, rows.Length);
+        if (place is null) return Problem.InboxFull(desk.Settings.RetryAfterSeconds);
+        long now = desk.Clock.GetCurrentInstant().ToUnixTimeMilliseconds();
+        if (!board.TryOpen(id, now, desk.OpeningMilliseconds)) return Refusals.Problem(new Receipt(Refusal.TooLate));
+        Problem? problem = await desk.JudgeAsync(committed, rows);
+        return problem is not null ? problem : await AnswerAsync(id, context, desk);
     }
-
-    private static long Now(ProofDesk desk) => desk.Clock.GetCurrentInstant().ToUnixTimeMilliseconds();
 
     private static Problem NotFound => Refusals.Problem(new Receipt(Refusal.UnknownChallenge));
 
@@ -107,7 +103,7 @@ public static class SubmitProof
     private static async Task<byte[]> BodyAsync(HttpContext context)
     {
         using var body = new MemoryStream();
-        await context.Request.Body.CopyToAsync(body, context.RequestAborted);
+        await context.Request.Body.CopyToAsync(body, CancellationToken.None); // It is all here already.
         return body.ToArray();
     }
 }

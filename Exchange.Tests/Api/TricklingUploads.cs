@@ -1,8 +1,4 @@
-using System.Globalization;
-using System.Net.Sockets;
-using System.Text;
 using System.Text.Json.Nodes;
-using Exchange.Api.Access;
 using Exchange.Api.Hosting;
 using Exchange.Engine.Commands;
 using Exchange.Engine.Markets;
@@ -15,7 +11,6 @@ namespace Exchange.Tests.Api;
 public sealed class TricklingUploads
 {
     private const int Size = 48;
-    private const int AnswerBytes = 4 * Size * Size;
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
     [Fact]
@@ -33,9 +28,9 @@ public sealed class TricklingUploads
         byte[] product = ProvingExchange.Solve(challenge).Bytes();
         using var patience = new CancellationTokenSource(Patience);
 
-        using TcpClient trickling = await BeginAsync(exchange.Venue.Server.Address, provider, target, product, patience.Token);
+        using RawRequest trickling = await RawRequest.BeginAsync(exchange.Venue.Server.Address, provider, target, product, patience.Token);
         TestAnswer second = await UntilAsync(503, () => provider.PostBytesAsync(target, [0]), patience.Token);
-        string answer = await TrickleAsync(trickling, product, patience.Token);
+        string answer = await TrickleAsync(trickling, patience.Token);
         TestAnswer third = await UntilAsync(200, () => provider.PostBytesAsync(target, product), patience.Token);
 
         Assert.Equal("1", second.Headers["Retry-After"]);
@@ -56,29 +51,15 @@ public sealed class TricklingUploads
         return (provider, Assert.Single((await provider.GetAsync("/challenges")).Body!.AsArray())!);
     }
 
-    /// <summary>Sends the head of a signed request, and nothing of its body yet.</summary>
-    private static async Task<TcpClient> BeginAsync(Uri address, TestClient client, string target, byte[] body, CancellationToken cancellation)
-    {
-        var connection = new TcpClient { NoDelay = true };
-        await connection.ConnectAsync(address.Host, address.Port, cancellation);
-        string timestamp = DateTimeOffset.UtcNow.ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture);
-        string head = $"POST {target} HTTP/1.1\r\nHost: {address.Authority}\r\nContent-Type: application/octet-stream\r\nContent-Length: {AnswerBytes}\r\n"
-            + $"CB-ACCESS-KEY: {client.Key}\r\nCB-ACCESS-PASSPHRASE: {client.Passphrase}\r\nCB-ACCESS-TIMESTAMP: {timestamp}\r\n"
-            + $"CB-ACCESS-SIGN: {Signature.Sign(Convert.FromBase64String(client.Secret), timestamp, "POST", target, body)}\r\n\r\n";
-        await connection.GetStream().WriteAsync(Encoding.ASCII.GetBytes(head), cancellation);
-        return connection;
-    }
-
     /// <summary>Sends a byte at a time until the exchange has had enough; what it said, if anything.</summary>
-    private static async Task<string> TrickleAsync(TcpClient connection, byte[] body, CancellationToken cancellation)
+    private static async Task<string> TrickleAsync(RawRequest request, CancellationToken cancellation)
     {
-        NetworkStream stream = connection.GetStream();
-        Task<string> answer = new StreamReader(stream).ReadToEndAsync(cancellation);
+        Task<string> answer = new StreamReader(request.Stream).ReadToEndAsync(cancellation);
         using var drops = new PeriodicTimer(TimeSpan.FromMilliseconds(20));
         try
         {
-            for (int sent = 0; sent < body.Length && !answer.IsCompleted && await drops.WaitForNextTickAsync(cancellation); sent++)
-                await stream.WriteAsync(body.AsMemory(sent, 1), cancellation);
+            for (int sent = 0; sent < request.Body.Length && !answer.IsCompleted && await drops.WaitForNextTickAsync(cancellation); sent++)
+                await request.Stream.WriteAsync(request.Body.AsMemory(sent, 1), cancellation);
             return await answer;
         }
         catch (IOException)
