@@ -5,7 +5,10 @@ using Exchange.Engine.Values;
 
 namespace Exchange.Engine.Decisions;
 
-/// <summary>Who answers for what a replacement costs beyond the contract: the failed lease's margin, its provider's bond, the insurance.</summary>
+/// <summary>
+/// Who answers for what a replacement costs beyond the contract: the failed lease's margin, what is being slashed where that is why it
+/// fails, its provider's bond, the insurance.
+/// </summary>
 internal static class BuyInCover
 {
     /// <summary>Pays the buyer what one fill costs beyond the contract.</summary>
@@ -21,16 +24,19 @@ internal static class BuyInCover
         Money dearer = step.Price > lease.Terms.Price
             ? Price.FromMicros(step.Price.Micros - lease.Terms.Price.Micros) * (step.Gpus * step.Window.Length) : Money.Zero;
         Money fee = Locks.Escrow(step.Price, step.Gpus, step.Window.Length, state.Settings).Share(state.Settings.TakerFee);
-        Incident? incident = dearer + fee > lease.Margin ? Incidents.Of(decision, lease, owed) : null;
-        Money provider = lease.Margin + (incident is { } known ? Incidents.Room(decision, known) : Money.Zero);
+        Money first = lease.Margin + decision.Slashed;
+        Incident? incident = dearer + fee > first ? Incidents.Of(decision, lease, owed) : null;
+        Money provider = first + (incident is { } known ? Incidents.Room(decision, known) : Money.Zero);
         Money insurance = owed.Length.Count <= state.Settings.LockHorizonMinutes ? state.Accounts.Balance(AccountId.House, AccountKind.Insurance) : Money.Zero;
         if (dearer > provider + insurance) return null;
         fee = provider > dearer ? Money.Min(fee, provider - dearer) : Money.Zero;
         Money fromMargin = Money.Min(dearer + fee, lease.Margin);
-        Money fromBond = Money.Min(dearer + fee, provider) - fromMargin;
+        Money fromSlash = Money.Min(dearer + fee - fromMargin, decision.Slashed);
+        Money fromBond = Money.Min(dearer + fee, provider) - fromMargin - fromSlash;
         LeaseMoney.FromMargin(decision, lease, lease.Terms.Buyer, fromMargin, MoveReason.BuyInCover);
+        Incidents.TakeSlashed(decision, lease, fromSlash, MoveReason.BuyInCover);
         if (incident is { } charged) Incidents.Take(decision, charged, lease, owed, fromBond, MoveReason.BuyInCover);
-        LeaseMoney.ToBuyer(decision, lease, AccountId.House, AccountKind.Insurance, dearer + fee - fromMargin - fromBond, MoveReason.BuyInCover);
+        LeaseMoney.ToBuyer(decision, lease, AccountId.House, AccountKind.Insurance, dearer + fee - fromMargin - fromSlash - fromBond, MoveReason.BuyInCover);
         return (dearer + fee, fee);
     }
 }

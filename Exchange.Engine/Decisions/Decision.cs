@@ -37,6 +37,9 @@ public sealed class Decision
     /// <summary>Providers whose bonds became smaller while something else was being carried out: their nodes are looked at after it.</summary>
     internal List<AccountId> Shrunk { get; } = [];
 
+    /// <summary>What is being slashed and nobody has yet: leases that fail by it are paid for out of it first. Zero at any other time.</summary>
+    internal Money Slashed { get; set; }
+
     /// <summary>Records what happens: the event is appended to the turn, and the state takes it in at once.</summary>
     public void Record<T>(in T occurred)
         where T : unmanaged, IEvent<T>

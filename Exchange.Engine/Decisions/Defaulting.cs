@@ -42,7 +42,10 @@ internal static class Defaulting
         decision.Record(new LeaseStateChanged(id, missing.Count == 0 ? LeaseState.BoughtIn : LeaseState.CashSettled));
     }
 
-    /// <summary>Pays damages for what was not found elsewhere: from the lease's margin, then from the bond up to the incident's cap.</summary>
+    /// <summary>
+    /// Pays damages for what was not found elsewhere: from the lease's margin, then from what is being slashed where that is why it fails,
+    /// then from the bond up to the incident's cap.
+    /// </summary>
     private static Money Pay(Decision decision, FillId id, GpuMinutes missing, Window owed)
     {
         ExchangeState state = decision.State;
@@ -50,10 +53,12 @@ internal static class Defaulting
         Money damages = (lease.Terms.Price * missing).Share(Settlement.DamagesRate(state, lease));
         Money fromMargin = Money.Min(damages, lease.Margin);
         LeaseMoney.FromMargin(decision, lease, lease.Terms.Buyer, fromMargin, MoveReason.Damages);
-        if (damages == fromMargin) return fromMargin;
+        Money paid = fromMargin + Money.Min(damages - fromMargin, decision.Slashed);
+        Incidents.TakeSlashed(decision, lease, paid - fromMargin, MoveReason.Damages);
+        if (damages == paid) return paid;
         Incident incident = Incidents.Of(decision, lease, owed);
-        Money fromBond = Money.Min(damages - fromMargin, Incidents.Room(decision, incident));
+        Money fromBond = Money.Min(damages - paid, Incidents.Room(decision, incident));
         Incidents.Take(decision, incident, lease, owed, fromBond, MoveReason.Damages);
-        return fromMargin + fromBond;
+        return paid + fromBond;
     }
 }

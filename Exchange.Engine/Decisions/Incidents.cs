@@ -17,14 +17,24 @@ internal static class Incidents
         Text64 place = state.Specs[lease.Terms.Spec].Place;
         int near = (int)state.Settings[Setting.IncidentMinutes];
         if (state.Incidents.Find(provider, place, failed, near) is { } known) return known;
-        Money cap = state.Accounts.Balance(provider, AccountKind.Bond).Share(new BasisPoints((int)state.Settings[Setting.IncidentBondBasisPoints]));
+        Money cap = (state.Accounts.Balance(provider, AccountKind.Bond) - decision.Slashed).Share(new BasisPoints((int)state.Settings[Setting.IncidentBondBasisPoints]));
         decision.Record(new IncidentOpened(new IncidentId(state.Incidents.Count + 1), provider, lease.Terms.Node, place, failed.From, cap));
         return state.Incidents.Find(provider, place, failed, near)!.Value;
     }
 
-    /// <summary>What the incident may still take from the bond, as far as the bond has it.</summary>
-    public static Money Room(Decision decision, in Incident incident) =>
-        Money.Min(incident.Cap - incident.Taken, Bonds.Free(decision.State, incident.Provider));
+    /// <summary>What the incident may still take from the bond, as far as nothing of it is reserved or being slashed.</summary>
+    public static Money Room(Decision decision, in Incident incident)
+    {
+        Money room = Money.Min(incident.Cap - incident.Taken, Bonds.Free(decision.State, incident.Provider) - decision.Slashed);
+        return room > Money.Zero ? room : Money.Zero;
+    }
+
+    /// <summary>Takes from what is being slashed for the buyer of a lease that fails by it: no incident's cap limits that.</summary>
+    public static void TakeSlashed(Decision decision, in Lease lease, Money amount, MoveReason reason)
+    {
+        LeaseMoney.ToBuyer(decision, lease, lease.Terms.Provider, AccountKind.Bond, amount, reason);
+        decision.Slashed -= amount;
+    }
 
     /// <summary>Takes from the bond for a lease's buyer.</summary>
     public static void Take(Decision decision, in Incident incident, in Lease lease, Window failed, Money amount, MoveReason reason)

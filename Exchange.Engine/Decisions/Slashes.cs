@@ -33,18 +33,20 @@ internal static class Slashes
         return slash;
     }
 
-    /// <summary>Takes what was proposed, as far as it is there: the buyers of leases that fail by it come first, what they leave is shared out.</summary>
+    /// <summary>Takes what was proposed: the buyers of leases that fail by it are paid out of it first, what they leave is shared out.</summary>
+    /// <remarks>The whole amount is in the bond, since it was reserved when it was proposed.</remarks>
     public static void Execute(Decision decision, SlashId id)
     {
         ExchangeState state = decision.State;
         if (!state.Slashes.TryFind(id, out Slash slash)) return;
         AccountId provider = slash.Terms.Provider;
-        Money amount = Money.Min(slash.Terms.Amount, state.Accounts.Balance(provider, AccountKind.Bond));
-        decision.Record(new SlashExecuted(id, provider, amount));
+        decision.Record(new SlashExecuted(id, provider, slash.Terms.Amount));
+        decision.Slashed = slash.Terms.Amount;
         if (slash.Terms.Cause == SlashCause.BelowClaim) BanIfRepeated(decision, slash);
         if (slash.Terms.Cause is SlashCause.FalseAttestation or SlashCause.Fraud)
             PutOut(decision, slash.Terms.Node);
-        ShareOut(decision, slash, Money.Min(amount, state.Accounts.Balance(provider, AccountKind.Bond)));
+        ShareOut(decision, provider, decision.Slashed);
+        decision.Slashed = Money.Zero;
         NodeLife.ReviewProvider(decision, provider);
     }
 
@@ -104,11 +106,11 @@ internal static class Slashes
     }
 
     /// <summary>The challenger, which is the house, has its share and the fund the rest.</summary>
-    private static void ShareOut(Decision decision, in Slash slash, Money amount)
+    private static void ShareOut(Decision decision, AccountId provider, Money amount)
     {
         Money challenger = amount.Share(new BasisPoints((int)decision.State.Settings[Setting.ChallengerShareBasisPoints]));
-        Move(decision, slash.Terms.Provider, AccountId.House, AccountKind.Fees, challenger, MoveReason.SlashToChallenger);
-        Move(decision, slash.Terms.Provider, AccountId.House, AccountKind.Insurance, amount - challenger, MoveReason.SlashToInsurance);
+        Move(decision, provider, AccountId.House, AccountKind.Fees, challenger, MoveReason.SlashToChallenger);
+        Move(decision, provider, AccountId.House, AccountKind.Insurance, amount - challenger, MoveReason.SlashToInsurance);
     }
 
     private static void Move(Decision decision, AccountId provider, AccountId to, AccountKind kind, Money amount, MoveReason reason)

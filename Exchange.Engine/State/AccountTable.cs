@@ -97,6 +97,7 @@ public sealed class AccountTable
 
     internal void Move(AccountId from, AccountKind fromKind, AccountId to, AccountKind toKind, Money amount)
     {
+        if (amount < Money.Zero) throw new InvariantBrokenException($"A negative amount would move out of {fromKind} of account {from.Value}.");
         ref long source = ref balances[(from.Value * Purses) + (int)fromKind];
         source -= amount.Sixtieths;
         if (source < 0 && fromKind != AccountKind.External)

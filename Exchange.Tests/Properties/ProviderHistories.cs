@@ -56,7 +56,8 @@ public sealed class ProviderHistories(ITestOutputHelper output)
         }
     }
 
-    private static void NoBondIsPromisedTwice(ExchangeState state)
+    /// <summary>What open slashes reserve is there, and no one else is promised it.</summary>
+    internal static void NoBondIsPromisedTwice(ExchangeState state)
     {
         for (int account = 1; account < state.Accounts.Count; account++)
         {

@@ -1,7 +1,10 @@
+using System.Runtime.InteropServices;
 using Exchange.Engine.Commands;
+using Exchange.Engine.Events;
 using Exchange.Engine.Ledger;
 using Exchange.Engine.Markets;
 using Exchange.Engine.Specs;
+using Exchange.Engine.State;
 using Exchange.Engine.Values;
 using Exchange.Tests.Specs.Language;
 using Xunit;
@@ -12,6 +15,15 @@ namespace Exchange.Tests.Specs;
 /// <summary>A hold behind every bid, a margin behind every ask, escrow at the fill, fees of the taker.</summary>
 public sealed class MoneySpecs
 {
+    [Fact]
+    public void Money_that_moves_is_never_negative()
+    {
+        var state = new ExchangeState();
+        var moved = new MoneyMoved(
+            AccountId.House, AccountKind.External, AccountId.House, AccountKind.Fees, -Dollars.Amount(1m), MoveReason.Deposit, default, default, default);
+        Assert.Throws<InvariantBrokenException>(() => state.Evolve(new RecordedEvent(MoneyMoved.Kind, 1, 0, MemoryMarshal.AsBytes(new ReadOnlySpan<MoneyMoved>(in moved)))));
+    }
+
     [Fact]
     public void A_bid_locks_its_limit_and_the_takers_fee() =>
         Given()

@@ -145,21 +145,38 @@ public sealed class SlashSpecs
             .When(Wait(AppealMinutes))
             .And(stage => Assert.Contains(stage.All<LeaseEnded>(), ended => ended.Reason == Engine.Leases.CloseReason.NodeBanned)).Replays();
 
-    /// <summary>Of the whole bond a fifth is the most that one incident takes: the buyer has it before the fund has what is left.</summary>
+    /// <summary>The lease is worth $512 more than a day when the slash is executed, and $1,344 are slashed: all of the loss comes out of that.</summary>
     [Fact]
-    public void Who_loses_a_lease_by_a_slash_is_paid_before_the_fund() =>
+    public void Who_loses_a_lease_by_a_slash_is_paid_out_of_it_and_the_fund_has_what_is_left() =>
         Venue(Onboard(Alice), Offer(Alice), Buy(Bob, Units, 2.00m) with { Hours = 200 }, LeaseWords.Provision(Alice, 1), Fraud())
             .When(Wait(AppealMinutes))
             .Bond(Alice, 0)
+            .Never<IncidentOpened>()
             .And(stage =>
             {
-                Money toBob = Money.Zero;
-                foreach (MoneyMoved moved in stage.All<MoneyMoved>())
-                    if (moved.FromKind == AccountKind.Bond && moved.To == Bob) toBob += moved.Amount;
+                LeaseCashSettled settled = stage.All<LeaseCashSettled>()[0];
+                Minutes left = new Window(stage.State.Now + new Minutes(1), stage.Lease(1).Terms.Window.Until).Length;
+                Assert.Equal(Dollars.PerGpuHour(2m) * (new Gpus(Units) * left), settled.Damages);
+                Money toBob = FromBond(stage, Bob);
                 Money rest = Dollars.Amount(UnitBond * 2) - toBob;
-                Assert.Equal(Dollars.Amount(UnitBond * 2 * 0.2m), toBob);
+                Assert.True(toBob > Dollars.Amount(UnitBond * 2 * 0.2m), "The cap of an incident held.");
+                Assert.Contains(stage.All<MoneyMoved>(), moved => moved.Reason == MoveReason.SlashToChallenger && moved.Amount == rest.Share(new BasisPoints(1_000)));
                 Assert.Equal(rest - rest.Share(new BasisPoints(1_000)), stage.Purse(AccountId.House, AccountKind.Insurance));
             }).Replays();
+
+    /// <summary>Two slashes of $672 reserve the whole bond. The first one fails a lease that is worth more than it: the second has its own all the same.</summary>
+    [Fact]
+    public void What_another_slash_reserves_is_not_touched_by_leases_that_fail() =>
+        Venue(Onboard(Alice), Offer(Alice), Buy(Bob, Units, 2.00m) with { Hours = 900 }, LeaseWords.Provision(Alice, 1), Fraud(unit: 0), Fraud(unit: 1))
+            .When(Do(new AppealSlash(Alice, new(2))), Wait(AppealMinutes))
+            .Once<SlashExecuted>(slash => Assert.Equal(Dollars.Amount(UnitBond), slash.Amount))
+            .Bond(Alice, UnitBond).Purse(AccountId.House, AccountKind.Insurance, 0)
+            .And(stage => Assert.Equal(Dollars.Amount(UnitBond), FromBond(stage, Bob)))
+            .When(Do(new DecideSlash(new(2), Upheld: true))).Bond(Alice, 0).Purse(AccountId.House, AccountKind.Insurance, UnitBond * 0.9m)
+            .Replays();
+
+    private static Money FromBond(Stage stage, AccountId to) => stage.All<MoneyMoved>()
+        .Where(moved => moved.FromKind == AccountKind.Bond && moved.To == to).Aggregate(Money.Zero, (sum, moved) => sum + moved.Amount);
 
     private static Act Fraud(int unit = -1) => Do(stage => stage.Execute(new ProposeSlash(stage.Node(TheNode), unit, SlashCause.Fraud, 1)));
 
