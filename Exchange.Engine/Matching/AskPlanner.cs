@@ -15,15 +15,16 @@ public sealed class AskPlanner
     private readonly ExchangeState state;
     private readonly BookWalk walk;
     private readonly List<Piece> pieces = [];
+    private readonly PlannedMargin margin;
+    private PlannedAsk planned;
     private int nextOrdinal;
-    private Money leased;
-    private Money returned;
 
     /// <summary>A planner over a state.</summary>
     public AskPlanner(ExchangeState state)
     {
         this.state = state;
         walk = state.Book.NewWalk();
+        margin = new PlannedMargin(state);
     }
 
     /// <summary>The rectangles of the ask that is planned next; filled by the caller, carved by <see cref="Plan"/>.</summary>
@@ -66,7 +67,8 @@ public sealed class AskPlanner
     {
         plan.Clear();
         nextOrdinal = ask.NextOrdinal;
-        (leased, returned) = (Money.Zero, Money.Zero);
+        margin.Begin();
+        planned = PlannedAsk.Of(ask, state.Settings.Margin(state.Specs[ask.Spec].Firmness), pieces);
         Begin(ask);
         AccountId owner = state.Accounts[ask.Account].Owner;
         while (pieces.Count > 0 && !plan.TakerGoes && !plan.FillLimitReached && !plan.MarginIsShort)
@@ -126,13 +128,14 @@ public sealed class AskPlanner
             {
                 Window window = bounds.From(start);
                 Kept kept = Carving.Keep(spec, ask.Flags, piece, taken, window, state.Now);
-                if (!CanCarry(ask, price, taken, window, Remaining(piece, taken, window, kept)))
+                var step = new PlanStep(StepKind.Fill, bid.Id, piece.Ordinal, price, taken, window, kept);
+                if (!margin.TryCarry(ref planned, ask.Account, piece, step))
                 {
                     plan.MarginIsShort = true;
                     return;
                 }
 
-                plan.Add(new PlanStep(StepKind.Fill, bid.Id, piece.Ordinal, price, taken, window, kept));
+                plan.Add(step);
                 open -= taken;
                 Carve(i, taken, window, kept);
             }
@@ -140,26 +143,6 @@ public sealed class AskPlanner
             // What is left in this place, or what moved into it, may serve the bid too; and what completes the bid may be smaller than before.
             i = open < bid.MinFill ? -1 : i - 1;
         }
-    }
-
-    /// <summary>Whether the ask's owner can put up the margin for one more planned lease and for what the ask would still offer.</summary>
-    private bool CanCarry(in AskIntent ask, Price price, Gpus taken, Window window, GpuMinutes offered)
-    {
-        BasisPoints margin = state.Settings.Margin(state.Specs[ask.Spec].Firmness);
-        if (margin.Value == 0) return true;
-        Money withThis = leased + Locks.Escrow(price, taken, window.Length, state.Settings).Share(margin);
-        Money rest = Locks.ForAsk(ask.Limit, ask.Gpus, offered, margin, state.Settings);
-        if (withThis + rest > ask.Locked + returned + state.Accounts.Balance(ask.Account, AccountKind.Available)) return false;
-        leased = withThis;
-        return true;
-    }
-
-    /// <summary>What the ask would offer after a rectangle is carved.</summary>
-    private GpuMinutes Remaining(Piece carved, Gpus taken, Window window, Kept kept)
-    {
-        var offered = new GpuMinutes(0);
-        foreach (Piece piece in pieces) offered += piece.Volume;
-        return offered - carved.Volume + Carving.Left(carved, taken, window, kept);
     }
 
     /// <summary>Whether a rectangle may serve so much of a bid now: chunk, minimum fill, window, and all that changes over time.</summary>
@@ -185,7 +168,7 @@ public sealed class AskPlanner
     private void NoteReturn(in AskIntent ask, in Order bid, Gpus open, Gpus left)
     {
         if (bid.Account != ask.Account) return;
-        returned += (open == bid.Open ? bid.Locked : Need(bid, open)) - Need(bid, left);
+        margin.Return(ask.Account, (open == bid.Open ? bid.Locked : Need(bid, open)) - Need(bid, left));
     }
 
     private Money Need(in Order bid, Gpus open) =>
@@ -201,6 +184,7 @@ public sealed class AskPlanner
                 plan.Add(new PlanStep(StepKind.Prevent, bid.Id, piece.Ordinal, default, taken, default, default));
                 NoteReturn(ask, bid, open, open - taken);
                 open -= taken;
+                planned = planned with { Offered = planned.Offered - (taken * piece.Window.Length) };
                 if (piece.Gpus == taken) pieces.RemoveAt(index);
                 else pieces[index] = piece with { Gpus = piece.Gpus - taken };
                 return true;

@@ -22,14 +22,14 @@ public sealed class GangPlanner
 
     private readonly ExchangeState state;
     private readonly BidPlanner asks;
-    private readonly GroupMargin margin;
+    private readonly PlannedMargin margin;
     private readonly SortedSet<int> starts = [];
     private readonly List<Group> groups = [];
     private readonly Dictionary<(int, Text64), int> groupOf = [];
     private readonly List<(int Group, PlanStep Step)> parts = [];
 
     /// <summary>A planner over a state.</summary>
-    public GangPlanner(ExchangeState state, BidPlanner asks) => (this.state, this.asks, margin) = (state, asks, new GroupMargin(state));
+    public GangPlanner(ExchangeState state, BidPlanner asks) => (this.state, this.asks, margin) = (state, asks, new PlannedMargin(state));
 
     /// <summary>Plans the bid: a plan without steps where no group can fill it whole.</summary>
     public void Plan(in BidIntent bid, MatchPlan plan)
@@ -100,7 +100,7 @@ public sealed class GangPlanner
         var piece = new Piece(rectangle.Ordinal, rectangle.Gpus, rectangle.Window);
         var kept = Carving.Keep(spec, ask.Flags, piece, taken, window, state.Now);
         var step = new PlanStep(StepKind.Fill, ask.Id, rectangle.Ordinal, ask.Limit, taken, window, kept);
-        if (!margin.TryCarry(index, rectangle.Order, piece, step)) return false;
+        if (!margin.TryCarry(rectangle.Order, piece, step, index)) return false;
         parts.Add((index, step));
         groups[index] = group with
         {
