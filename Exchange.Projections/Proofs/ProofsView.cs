@@ -20,7 +20,7 @@ public sealed class ProofsView : IView
     public string Name => "proofs";
 
     /// <inheritdoc/>
-    public int Version => 2;
+    public int Version => 3;
 
     /// <inheritdoc/>
     public IReadOnlyList<Table> Tables { get; } = [ChallengeRow.Table, HeartbeatsRow.Table, SlashRow.Table];
