@@ -40,39 +40,46 @@ internal static class BuyIn
         return new(whole, (whole * owed.Length) + (part * horizon), whole + part == wanted ? NotBoughtIn.ForPartOfTheTime : whyNotEvenThat);
     }
 
-    /// <summary>One bid: it takes, cheapest first, what is covered.</summary>
+    /// <summary>One bid: it takes, cheapest first, what is covered. What was a gang's is replaced whole inside one group, or not by this bid.</summary>
     private static (Gpus Found, NotBoughtIn Why) Bid(Decision decision, FillId failed, Gpus wanted, Window owed)
     {
         ExchangeState state = decision.State;
         Lease lease = state.Leases[state.Leases.Find(failed)];
         BidTerms terms = Replacements.Terms(state, lease, wanted, owed);
-        decision.Bids.Plan(BidIntent.Of(lease.Terms.Buyer, terms), Replacements.Of(state, lease), decision.Plan);
+        Plan(decision, BidIntent.Of(lease.Terms.Buyer, terms), Replacements.Of(state, lease));
         if (!decision.Plan.MeetsSomebody) return (default, NotBoughtIn.NothingOffered);
         Minutes escrowed = Replacements.Affordable(state, lease, wanted, owed.Length);
         if (escrowed.Count == 0) return (default, NotBoughtIn.BuyerFundsShort);
-        OrderId bid = OrderId.Of(state.NextOrder, state.Orders.NextSlot);
-        decision.Record(new BidPlaced(bid, lease.Terms.Buyer, default, terms));
-        (Gpus found, Money difference, bool covered) = Take(decision, failed, bid, new Replaced(owed, escrowed));
-        int slot = state.Orders.Find(bid);
-        if (slot >= 0 && !state.Orders[slot].Done) Execution.Cancel(decision, bid, CancelReason.ImmediateOrCancel);
-        if (found.Count > 0) decision.Record(new LeaseBoughtIn(failed, bid, found, owed.Length, difference));
+        var replacement = new Replacement(failed, OrderId.Of(state.NextOrder, state.Orders.NextSlot), owed, escrowed, terms.IsGang);
+        decision.Record(new BidPlaced(replacement.Bid, lease.Terms.Buyer, default, terms));
+        (Gpus found, Money difference, bool covered) = Take(decision, replacement);
+        int slot = state.Orders.Find(replacement.Bid);
+        if (slot >= 0 && !state.Orders[slot].Done) Execution.Cancel(decision, replacement.Bid, CancelReason.ImmediateOrCancel);
+        if (found.Count > 0) decision.Record(new LeaseBoughtIn(failed, replacement.Bid, found, owed.Length, difference));
         return (found, covered ? NotBoughtIn.NothingOffered : NotBoughtIn.DifferenceNotCovered);
     }
 
-    private static (Gpus Found, Money Difference, bool Covered) Take(Decision decision, FillId failed, OrderId bid, in Replaced replaced)
+    private static void Plan(Decision decision, in BidIntent bid, in Replacing replacing)
+    {
+        if (bid.IsGang) decision.Gangs.Plan(bid, replacing, decision.Plan);
+        else decision.Bids.Plan(bid, replacing, decision.Plan);
+    }
+
+    private static (Gpus Found, Money Difference, bool Covered) Take(Decision decision, in Replacement replacement)
     {
         Gpus found = default;
-        Money paid = Money.Zero;
+        (Money paid, Money toFollow) = (Money.Zero, replacement.IsWhole ? AllDearer(decision, replacement.Failed) : Money.Zero);
         foreach (ref readonly PlanStep step in decision.Plan.Steps)
         {
             if (step.Kind != StepKind.Fill)
             {
-                Execution.Run(decision, bid, Side.Bid, step);
+                Execution.Run(decision, replacement.Bid, Side.Bid, step);
                 continue;
             }
 
-            if (BuyInCover.Pay(decision, failed, step, replaced.Owed) is not { } cover) return (found, paid, false); // What follows is dearer.
-            Fill(decision, failed, bid, step, replaced.Escrowed, cover.Fee);
+            if (replacement.IsWhole) toFollow -= BuyInCover.Dearer(Failed(decision, replacement.Failed), step);
+            if (BuyInCover.Pay(decision, replacement.Failed, step, replacement.Owed, toFollow) is not { } cover) return (found, paid, false); // What follows is dearer.
+            Fill(decision, replacement, step, cover.Fee);
             found += step.Gpus;
             paid += cover.Difference;
         }
@@ -80,22 +87,34 @@ internal static class BuyIn
         return (found, paid, true);
     }
 
-    /// <summary>Sets aside what one fill takes, and makes it. Where the buyer's money reaches less far than the horizon, the new lease begins so.</summary>
-    private static void Fill(Decision decision, FillId failed, OrderId bid, in PlanStep step, Minutes escrowed, Money fee)
+    private static Money AllDearer(Decision decision, FillId failed)
     {
-        ExchangeState state = decision.State;
-        AccountId buyer = state.Leases[state.Leases.Find(failed)].Terms.Buyer;
-        Money escrow = Locks.Escrow(step.Price, step.Gpus, escrowed, state.Settings);
-        decision.Record(new MoneyMoved(
-            buyer, AccountKind.Available, buyer, AccountKind.OrderHold, escrow + fee, MoveReason.BidHold, bid, default, default));
-        var opened = new FillId(state.NextFill);
-        Execution.Fill(decision, bid, Side.Bid, step, escrow);
-        if (escrowed < Locks.Horizon(step.Window.Length, state.Settings))
-            decision.Record(new LocksRolled(opened, LockSide.Buyer, step.Window.From + escrowed));
+        Money all = Money.Zero;
+        foreach (ref readonly PlanStep step in decision.Plan.Steps) all += BuyInCover.Dearer(Failed(decision, failed), step);
+        return all;
     }
 
+    /// <summary>Sets aside what one fill takes, and makes it. Where the buyer's money reaches less far than the horizon, the new lease begins so.</summary>
+    private static void Fill(Decision decision, in Replacement replacement, in PlanStep step, Money fee)
+    {
+        ExchangeState state = decision.State;
+        AccountId buyer = Failed(decision, replacement.Failed).Terms.Buyer;
+        Money escrow = Locks.Escrow(step.Price, step.Gpus, replacement.Escrowed, state.Settings);
+        decision.Record(new MoneyMoved(
+            buyer, AccountKind.Available, buyer, AccountKind.OrderHold, escrow + fee, MoveReason.BidHold, replacement.Bid, default, default));
+        var opened = new FillId(state.NextFill);
+        Execution.Fill(decision, replacement.Bid, Side.Bid, step, escrow);
+        if (replacement.Escrowed < Locks.Horizon(step.Window.Length, state.Settings))
+            decision.Record(new LocksRolled(opened, LockSide.Buyer, step.Window.From + replacement.Escrowed));
+    }
+
+    private static ref readonly Lease Failed(Decision decision, FillId failed) => ref decision.State.Leases[decision.State.Leases.Find(failed)];
+
     /// <summary>What one bid replaces.</summary>
+    /// <param name="Failed">The lease that failed.</param>
+    /// <param name="Bid">The bid.</param>
     /// <param name="Owed">When it was owed.</param>
     /// <param name="Escrowed">How much of it the buyer's money reaches for.</param>
-    private readonly record struct Replaced(Window Owed, Minutes Escrowed);
+    /// <param name="IsWhole">Whether it is replaced whole or not at all.</param>
+    private readonly record struct Replacement(FillId Failed, OrderId Bid, Window Owed, Minutes Escrowed, bool IsWhole);
 }

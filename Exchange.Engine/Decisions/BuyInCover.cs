@@ -16,20 +16,20 @@ internal static class BuyInCover
     /// <param name="failed">The lease that failed.</param>
     /// <param name="step">The fill, before it is made.</param>
     /// <param name="owed">What it replaces.</param>
+    /// <param name="reserved">What must be left for the fills that have to follow.</param>
     /// <returns>All that was paid, and what of it is the taker's fee; null, and nothing paid, where the dearer price is not covered.</returns>
-    public static (Money Difference, Money Fee)? Pay(Decision decision, FillId failed, in PlanStep step, Window owed)
+    public static (Money Difference, Money Fee)? Pay(Decision decision, FillId failed, in PlanStep step, Window owed, Money reserved)
     {
         ExchangeState state = decision.State;
         Lease lease = state.Leases[state.Leases.Find(failed)];
-        Money dearer = step.Price > lease.Terms.Price
-            ? Price.FromMicros(step.Price.Micros - lease.Terms.Price.Micros) * (step.Gpus * step.Window.Length) : Money.Zero;
+        Money dearer = Dearer(lease, step);
         Money fee = Locks.Escrow(step.Price, step.Gpus, step.Window.Length, state.Settings).Share(state.Settings.TakerFee);
         Money first = lease.Margin + decision.Slashed;
-        Incident? incident = dearer + fee > first ? Incidents.Of(decision, lease, owed) : null;
+        Incident? incident = dearer + reserved + fee > first ? Incidents.Of(decision, lease, owed) : null;
         Money provider = first + (incident is { } known ? Incidents.Room(decision, known) : Money.Zero);
         Money insurance = owed.Length.Count <= state.Settings.LockHorizonMinutes ? state.Accounts.Balance(AccountId.House, AccountKind.Insurance) : Money.Zero;
-        if (dearer > provider + insurance) return null;
-        fee = provider > dearer ? Money.Min(fee, provider - dearer) : Money.Zero;
+        if (dearer + reserved > provider + insurance) return null;
+        fee = provider > dearer + reserved ? Money.Min(fee, provider - dearer - reserved) : Money.Zero;
         Money fromMargin = Money.Min(dearer + fee, lease.Margin);
         Money fromSlash = Money.Min(dearer + fee - fromMargin, decision.Slashed);
         Money fromBond = Money.Min(dearer + fee, provider) - fromMargin - fromSlash;
@@ -39,4 +39,8 @@ internal static class BuyInCover
         LeaseMoney.ToBuyer(decision, lease, AccountId.House, AccountKind.Insurance, dearer + fee - fromMargin - fromSlash - fromBond, MoveReason.BuyInCover);
         return (dearer + fee, fee);
     }
+
+    /// <summary>What one fill costs beyond the contract, without its fee.</summary>
+    public static Money Dearer(in Lease failed, in PlanStep step) => step.Price > failed.Terms.Price
+        ? Price.FromMicros(step.Price.Micros - failed.Terms.Price.Micros) * (step.Gpus * step.Window.Length) : Money.Zero;
 }

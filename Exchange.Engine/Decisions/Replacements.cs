@@ -24,16 +24,19 @@ internal static class Replacements
                 ? Delivery.AtFill(owed.Length)
                 : Delivery.Between(owed.From, new Minute(owed.From.Value + Math.Max(state.Settings.AtFillReachMinutes, state.Settings.GateClosureMinutes)), owed.Length),
             TimeInForce = TimeInForce.ImmediateOrCancel,
-            Flags = OrderFlags.BuyIn,
+            Placement = failed.Placement,
+            Flags = failed.Gang.Count > 0 ? OrderFlags.BuyIn | OrderFlags.AllOrNone : OrderFlags.BuyIn,
             SelfTrade = SelfTradePrevention.CancelNewest,
         };
     }
 
     /// <summary>
     /// Never the node that failed; from its owner's others only at no more than the contract's price, so that nobody is paid for failing.
+    /// Where others of its gang go on it must lie with them.
     /// </summary>
     public static Replacing Of(ExchangeState state, in Lease failed) => new(
-        failed.Terms.Node, state.Accounts[failed.Terms.Provider].Owner, failed.Terms.Price, Most(state, failed));
+        failed.Terms.Node, state.Accounts[failed.Terms.Provider].Owner, failed.Terms.Price, Most(state, failed),
+        failed.IsPartOfGang ? failed.Terms.Spec : default);
 
     /// <summary>For how many of so many minutes the buyer's money reaches at the contract's price: at most the horizon.</summary>
     public static Minutes Affordable(ExchangeState state, in Lease failed, Gpus wanted, Minutes duration)

@@ -11,16 +11,23 @@ namespace Exchange.Engine.Matching;
 /// <summary>Plans what a bid would take from the resting asks, in price–time order. Reads the state and changes nothing.</summary>
 public sealed class BidPlanner
 {
+    /// <summary>The most resting rectangles that a bid with which the exchange buys in passes over; where it met as many, it looks no further.</summary>
+    public const int MaxPassedOver = 65_536;
+
     private readonly ExchangeState state;
+    private readonly int maxPassedOver;
     private readonly BookWalk walk;
     private readonly PlannedMargin margin;
     private readonly List<int> passedOver = [];
     private int lookedAtAgain;
 
     /// <summary>A planner over a state.</summary>
-    public BidPlanner(ExchangeState state)
+    /// <param name="state">The state.</param>
+    /// <param name="maxPassedOver">The most rectangles that cannot replace a failed lease before it looks no further.</param>
+    public BidPlanner(ExchangeState state, int maxPassedOver = MaxPassedOver)
     {
         this.state = state;
+        this.maxPassedOver = maxPassedOver;
         walk = state.Book.NewWalk();
         margin = new PlannedMargin(state);
     }
@@ -65,7 +72,8 @@ public sealed class BidPlanner
         lookedAtAgain = 0;
         AccountId owner = state.Accounts[bid.Account].Owner;
         Gpus open = bid.Open;
-        while (open.Count > 0 && !plan.TakerGoes && !plan.FillLimitReached)
+        int unfit = 0;
+        while (open.Count > 0 && !plan.TakerGoes && unfit < maxPassedOver)
         {
             int entry = Next(bid, open);
             if (entry < 0) return;
@@ -85,8 +93,8 @@ public sealed class BidPlanner
             }
 
             AccountId seller = state.Accounts[ask.Account].Owner;
-            if (replacing.PassesOver(ask, seller, owner)) continue;
-            if (seller == owner) Prevent(bid, bounds, rectangle, ask, ref open, plan);
+            if (replacing.PassesOver(ask, seller, owner)) unfit++;
+            else if (seller == owner) Prevent(bid, bounds, rectangle, ask, ref open, plan);
             else Take(bid, bounds, rectangle, ask, ref open, plan);
         }
     }

@@ -27,14 +27,24 @@ public sealed class GangPlanner
     private readonly List<Group> groups = [];
     private readonly Dictionary<(int, Text64), int> groupOf = [];
     private readonly List<(int Group, PlanStep Step)> parts = [];
+    private Replacing replacing;
+    private (int, Text64)? beside;
 
     /// <summary>A planner over a state.</summary>
     public GangPlanner(ExchangeState state, BidPlanner asks) => (this.state, this.asks, margin) = (state, asks, new PlannedMargin(state));
 
     /// <summary>Plans the bid: a plan without steps where no group can fill it whole.</summary>
-    public void Plan(in BidIntent bid, MatchPlan plan)
+    public void Plan(in BidIntent bid, MatchPlan plan) => Plan(bid, default, plan);
+
+    /// <summary>Plans a bid with which the exchange buys in.</summary>
+    /// <param name="bid">The bid.</param>
+    /// <param name="failed">What may not replace the lease, and what it must lie beside.</param>
+    /// <param name="plan">Receives the plan; what was in it is forgotten.</param>
+    public void Plan(in BidIntent bid, in Replacing failed, MatchPlan plan)
     {
         plan.Clear();
+        replacing = failed;
+        beside = failed.Beside.Value == 0 ? null : KeyOf(bid.Placement, state.Fleet[failed.Failed].Provider, failed.Failed, state.Specs[failed.Beside]);
         StartBounds bounds = StartBounds.Of(bid.Delivery, state.Now, state.Settings);
         starts.Clear();
         if (bounds.Earliest > bounds.Latest) return;
@@ -83,9 +93,11 @@ public sealed class GangPlanner
     private bool Serves(in BidIntent bid, StartBounds bounds, in Rectangle rectangle, in Order ask, Minute start)
     {
         ref readonly Spec spec = ref state.Specs[ask.Spec];
+        AccountId seller = state.Accounts[ask.Account].Owner, buyer = state.Accounts[bid.Account].Owner;
         return rectangle.Window.Contains(bounds.From(start))
             && bounds.Duration >= spec.MinDuration
-            && state.Accounts[ask.Account].Owner != state.Accounts[bid.Account].Owner
+            && seller != buyer
+            && !replacing.PassesOver(ask, seller, buyer)
             && Eligibility.Check(state, ask.Account, ask.Node, spec, bid.Account, state.Specs[bid.Requirement], start) == Mismatch.None;
     }
 
@@ -116,20 +128,31 @@ public sealed class GangPlanner
     private int GroupFor(in BidIntent bid, in Order ask)
     {
         ref readonly Spec spec = ref state.Specs[ask.Spec];
-        ref readonly Node node = ref state.Fleet[ask.Node];
-        switch (bid.Placement)
+        if (bid.Placement == Placement.SameNode && state.Fleet[ask.Node].Nodes > 1)
         {
-            case Placement.Any: return GroupOf(0, default);
-            case Placement.SameProvider: return GroupOf(ask.Account.Value, default);
-            case Placement.SameFabric: return spec.FabricId.IsEmpty ? -1 : GroupOf(0, spec.FabricId);
-            case Placement.SameDatacenter: return spec.Place.IsEmpty ? -1 : GroupOf(0, spec.Place);
-            case Placement.SameRegion: return RegionOf(spec.Place) is { IsEmpty: false } region ? GroupOf(0, region) : -1;
-            case Placement.SameNode when node.Nodes == 1: return GroupOf(ask.Node.Value, default);
-            case Placement.SameNode:
-                bool wholeNodes = spec.ChunkStep.Count > 0 && spec.ChunkStep.Count % spec.GpusPerNode.Count == 0;
-                return wholeNodes && bid.Open == spec.GpusPerNode ? NewGroup() : -1;
-            default: return -1;
+            bool wholeNodes = spec.ChunkStep.Count > 0 && spec.ChunkStep.Count % spec.GpusPerNode.Count == 0;
+            return wholeNodes && beside is null && bid.Open == spec.GpusPerNode ? NewGroup() : -1;
         }
+
+        if (KeyOf(bid.Placement, ask.Account, ask.Node, spec) is not { } key || (beside is { } others && key != others)) return -1;
+        if (!groupOf.TryGetValue(key, out int index)) groupOf.Add(key, index = NewGroup());
+        return index;
+    }
+
+    /// <summary>What tells groups apart under a placement; null for what belongs to none.</summary>
+    private static (int Number, Text64 Name)? KeyOf(Placement placement, AccountId provider, NodeId node, in Spec spec)
+    {
+        (int Number, Text64 Name) key = placement switch
+        {
+            Placement.Any => default,
+            Placement.SameNode => (node.Value, default),
+            Placement.SameProvider => (provider.Value, default),
+            Placement.SameFabric => (0, spec.FabricId),
+            Placement.SameDatacenter => (0, spec.Place),
+            Placement.SameRegion => (0, RegionOf(spec.Place)),
+        };
+        bool isNamed = placement is Placement.SameFabric or Placement.SameDatacenter or Placement.SameRegion;
+        return isNamed && key.Name.IsEmpty ? null : key;
     }
 
     /// <summary>The first two segments of a place; empty where there are not two.</summary>
@@ -142,12 +165,6 @@ public sealed class GangPlanner
         Text64 region = default;
         path[..(second < 0 ? path.Length : first + 1 + second)].CopyTo(region);
         return region;
-    }
-
-    private int GroupOf(int number, in Text64 name)
-    {
-        if (!groupOf.TryGetValue((number, name), out int index)) groupOf.Add((number, name), index = NewGroup());
-        return index;
     }
 
     private int NewGroup()

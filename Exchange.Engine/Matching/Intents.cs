@@ -55,7 +55,8 @@ public readonly record struct AskIntent(
 /// <param name="Owner">Who owns it.</param>
 /// <param name="Contract">The most for what its owner offers elsewhere: the failed lease's price.</param>
 /// <param name="Most">The most for what others offer, of whatever SKU.</param>
-public readonly record struct Replacing(NodeId Failed, AccountId Owner, Price Contract, Price Most)
+/// <param name="Beside">The failed lease's spec where others of its gang go on, in whose group a replacement must lie; else the default.</param>
+public readonly record struct Replacing(NodeId Failed, AccountId Owner, Price Contract, Price Most, SpecId Beside)
 {
     /// <summary>Whether an ask cannot be the replacement.</summary>
     /// <param name="ask">The ask.</param>

@@ -1,3 +1,4 @@
+using Exchange.Engine.Commands;
 using Exchange.Engine.Events;
 using Exchange.Engine.Leases;
 using Exchange.Engine.Values;
@@ -44,6 +45,10 @@ public struct Lease
     public int SettledHours;
     /// <summary>How many hours in a row nobody said anything of.</summary>
     public int SilentHours;
+    /// <summary>Where the GPUs of its bid must lie together.</summary>
+    public Placement Placement;
+    /// <summary>How many GPUs its bid took whole, its own among them; none where it could be filled in parts.</summary>
+    public Gpus Gang;
     /// <summary>When the clock looks at it next; never where it waits for a decision.</summary>
     public Minute Due;
 
@@ -54,6 +59,9 @@ public struct Lease
 
     /// <summary>When it delivers.</summary>
     public readonly Window Window => new(Terms.Window.From, End);
+
+    /// <summary>Whether other leases of its gang go on beside it.</summary>
+    public readonly bool IsPartOfGang => Terms.Gpus < Gang;
 
     /// <summary>How many hours it has, the last one perhaps shorter.</summary>
     public readonly int Hours => (Window.Length.Count + MinuteBits.Most - 1) / MinuteBits.Most;

@@ -15,6 +15,7 @@ internal static class LeaseEvolution
         bool margin = state.Settings.Margin(state.Specs[opened.Spec].Firmness).Value > 0;
         lease.BuyerCovered = covered;
         lease.ProviderCovered = margin ? covered : opened.Window.Until;
+        NoteGang(state, ref lease);
         state.JoinNodeLease(slot);
         state.Fleet[opened.Node].CommittedGpus += opened.Gpus.Count;
         Reschedule(state, slot);
@@ -63,6 +64,15 @@ internal static class LeaseEvolution
     {
         int slot = state.Leases.Find(lease);
         return slot >= 0 ? slot : throw new InvariantBrokenException($"Lease {lease.Value} is not open.");
+    }
+
+    /// <summary>The bid is there until its money has moved; what a replacement must keep of it is kept here.</summary>
+    private static void NoteGang(ExchangeState state, ref Lease lease)
+    {
+        int slot = state.Orders.Find(lease.Terms.Bid);
+        if (slot < 0 || !state.Orders[slot].IsGang) return;
+        ref readonly Order bid = ref state.Orders[slot];
+        (lease.Placement, lease.Gang) = (bid.Placement, bid.Filled + bid.Open);
     }
 
     private static void Assign(ExchangeState state, in UnitsAssigned assigned) =>

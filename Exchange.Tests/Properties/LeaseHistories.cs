@@ -1,3 +1,4 @@
+using Exchange.Engine.Commands;
 using Exchange.Engine.Events;
 using Exchange.Engine.Leases;
 using Exchange.Engine.Ledger;
@@ -38,6 +39,29 @@ public sealed class LeaseHistories(ITestOutputHelper output)
         Assert.Equal(history.State.Hash(), history.Kept.Replayed().Hash());
         Assert.True(history.Kept.All<HourSettled>().Count > 100, "Hardly anything was delivered.");
         Assert.True(history.Kept.All<LeaseEnded>().Count > 5, "Hardly anything ended early.");
+    }
+
+    [Theory]
+    [MemberData(nameof(Seeds))]
+    public void Failed_gangs_are_bought_in_together_and_come_to_their_close(int seed)
+    {
+        output.WriteLine(FormattableString.Invariant($"seed {seed}"));
+        var history = new LeaseHistory(seed) { Placements = [Placement.Any, Placement.SameProvider, Placement.SameDatacenter, Placement.SameRegion] };
+        for (int i = 0; i < Commands; i++)
+        {
+            history.Act();
+            Balance.Check(history.State);
+        }
+
+        history.ComeToAnEnd();
+        Balance.Check(history.State);
+        Assert.Equal(0, history.State.Leases.Count);
+        Assert.Equal(history.State.Hash(), history.Kept.Replayed().Hash());
+        Dictionary<OrderId, BidTerms> bids = history.Kept.All<BidPlaced>().ToDictionary(placed => placed.Order, placed => placed.Terms);
+        List<LeaseBoughtIn> gangs = history.Kept.All<LeaseBoughtIn>().FindAll(bought => bids[bought.Bid].IsGang);
+        Assert.All(gangs, bought => Assert.Equal(bids[bought.Bid].Gpus, bought.Gpus));
+        output.WriteLine(FormattableString.Invariant($"{gangs.Count} gangs bought in"));
+        Assert.NotEmpty(gangs);
     }
 
     [Theory]

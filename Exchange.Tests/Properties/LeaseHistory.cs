@@ -51,6 +51,9 @@ internal sealed class LeaseHistory
             Do(new InternRequirement(new Requirement { Skus = Few<SkuFactor>.Of(new SkuFactor(new(1), BasisPoints.Whole)), Firmness = firmness }));
     }
 
+    /// <summary>Where the GPUs of bids must lie together: any of these.</summary>
+    public IReadOnlyList<Placement> Placements { get; init; } = [Placement.Any];
+
     /// <summary>All that was recorded.</summary>
     public KeptHistory Kept { get; } = new();
 
@@ -120,6 +123,7 @@ internal sealed class LeaseHistory
             ? Delivery.AtFill(AnyDuration())
             : Delivery.Between(Now + new Minutes(20), Now + new Minutes(random.Next(20, 400)), AnyDuration()),
         TimeInForce = random.Next(2) == 0 ? TimeInForce.ImmediateOrCancel : TimeInForce.GoodTillCancelled,
+        Placement = Placements.Count == 1 ? Placements[0] : Placements[random.Next(Placements.Count)],
     });
 
     private void HandOver()
