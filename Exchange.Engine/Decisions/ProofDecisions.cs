@@ -56,8 +56,8 @@ public readonly partial record struct JudgeProof
         ExchangeState state = decision.State;
         if (!state.Challenges.TryFind(command.Challenge, out Challenge challenge)) return new Receipt(Refusal.UnknownChallenge);
         if (!challenge.IsAnswered) return new Receipt(Refusal.NotYet);
-        bool isVoid = command.Verdict == Verdict.Void && challenge.Terms.Proof != ChallengeKind.Attestation; // Only an attestation can be beyond judging.
-        if (!Enum.IsDefined(command.Verdict) || command.Verdict == Verdict.Late || isVoid) return new Receipt(Refusal.ValueOutOfRange);
+        bool mayBeVoid = challenge.Terms.Proof == ChallengeKind.Attestation; // Nothing else can be beyond judging.
+        if (!Enum.IsDefined(command.Verdict) || command.Verdict == Verdict.Late || (command.Verdict == Verdict.Void && !mayBeVoid)) return new Receipt(Refusal.ValueOutOfRange);
         if (!Enum.IsDefined(command.Grade) || command.Performance.Value is < 0 or > MostPerformance) return new Receipt(Refusal.ValueOutOfRange);
         var finding = new Finding(Weigh(state, challenge.Terms, command), command.Performance, command.Transcript, command.Grade);
         Consequences.Judge(decision, challenge.Terms, finding);

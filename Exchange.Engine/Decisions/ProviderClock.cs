@@ -6,7 +6,7 @@ using Exchange.Engine.Values;
 
 namespace Exchange.Engine.Decisions;
 
-/// <summary>What the passing of time does to providers: challenges nobody answered, proofs gone stale, slashes nobody appealed against, bonds to return.</summary>
+/// <summary>What the passing of time does to providers: challenges nobody answered, proofs gone stale, slashes nobody appealed against or decided, bonds to return.</summary>
 internal static class ProviderClock
 {
     /// <summary>The most challenges that one command's time judges; the next command goes on.</summary>

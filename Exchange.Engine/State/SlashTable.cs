@@ -13,9 +13,9 @@ public struct Slash
     public Text64 Device;
     /// <summary>Until when it may be appealed.</summary>
     public Minute AppealUntil;
-    /// <summary>Whether it was: it waits for the operator.</summary>
+    /// <summary>Whether it was: the operator may decide it, and the evidence does once the time for that is over.</summary>
     public bool IsAppealed;
-    /// <summary>Until when the operator may decide an appeal, if there is one.</summary>
+    /// <summary>Until when the operator may decide the appeal; the default where there is none.</summary>
     public Minute DecideUntil;
 
     /// <summary>When it is decided if nobody does anything.</summary>
