@@ -4,6 +4,7 @@ using Exchange.Engine.Leases;
 using Exchange.Engine.Ledger;
 using Exchange.Engine.Markets;
 using Exchange.Engine.Providers;
+using Exchange.Engine.Specs;
 using Exchange.Engine.Values;
 using Exchange.Tests.Specs.Language;
 using Xunit;
@@ -47,6 +48,43 @@ public sealed class LeaseSettingSpecs
 
     [Fact]
     public void Undelivered_minutes_of_a_standard_lease_owe_damages() => Differs(Setting.StandardDamagesPercent, 20, 6.00m, 1.20m, Damages, [Bond(100), .. Lacking]);
+
+    /// <summary>Half an hour of eight dollars is missed: less than the margin and a fifth of the bond.</summary>
+    [Theory]
+    [InlineData(500)]
+    [InlineData(250)]
+    public void Undelivered_minutes_of_a_firm_lease_owe_damages(int percent) =>
+        Given(
+                Set(Setting.FirmDamagesPercent, percent),
+                Sell(Alice, 4, 2.00m) with { From = 1, Hours = 3, Offering = spec => spec with { Firmness = Firmness.Firm } },
+                Buy(Bob, 4, 2.00m) with { Hours = 3, Requiring = requirement => requirement with { Firmness = Firmness.Firm } })
+            .Given([Bond(100), Provision(Alice, 1), Wait(61), BothReport(Alice, Bob, 1, 0, 30), Wait(1_440)])
+            .And(stage => Assert.Equal(4m * percent / 100, Damages(stage)));
+
+    /// <summary>The first hour and the third are missed, sixty minutes apart; each owes more than the margin that is left.</summary>
+    [Theory]
+    [InlineData(10, 2)]
+    [InlineData(59, 2)]
+    [InlineData(60, 1)]
+    public void Failures_so_near_each_other_are_one_incident(int minutes, int incidents) =>
+        Scene([Set(Setting.IncidentMinutes, minutes)])
+            .Given(Bond(100), Provision(Alice, 1), Wait(61), BothReport(Alice, Bob, 1, 0, 0), Wait(60), BothReport(Alice, Bob, 1, 1, WholeHour), Wait(60), BothReport(Alice, Bob, 1, 2, 0), PassHours(30))
+            .And(stage => Assert.Equal(incidents, stage.All<IncidentOpened>().Count));
+
+    /// <summary>Money is locked for a day and a half and nothing is left beside it.</summary>
+    [Theory]
+    [InlineData(1_440)]
+    [InlineData(600)]
+    public void A_call_goes_out_so_long_before_money_runs_short(int minutes) =>
+        Given(
+                Set(Setting.MarginCallMinutes, minutes), Set(Setting.LockHorizonMinutes, 36 * 60), Set(Setting.SilentHours, 1_000),
+                Sell(Alice, 4, 2.00m) with { From = 1, Hours = 100 }, Buy(Bob, 4, 2.00m) with { Hours = 100 }, Provision(Alice, 1),
+                Do(stage => stage.Execute(new Withdraw(Bob, stage.Purse(Bob, AccountKind.Available).Sixtieths / Money.SixtiethsPerMicro, default))))
+            .When(Wait(1), PassHours(35 - (minutes / 60)))
+            .Never<MarginCalled>()
+            .When(PassHours(1))
+            .Once<MarginCalled>(call => Assert.Equal((LockSide.Buyer, 1 + (36 * 60)), (call.Side, AfterDawn(call.Due))))
+            .And(stage => Assert.Equal(minutes, AfterDawn(stage.Lease(1).BuyerCovered) - AfterDawn(stage.State.Now)));
 
     [Fact]
     public void An_incident_takes_so_much_of_the_bond() => Differs(
