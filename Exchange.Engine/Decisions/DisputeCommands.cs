@@ -60,7 +60,7 @@ public readonly partial record struct AnswerDispute
         AccountId other = dispute.By == terms.Buyer ? terms.Provider : terms.Buyer;
         if (other != command.By) return new Receipt(Refusal.UnknownDispute);
         if (dispute.Answered) return new Receipt(Refusal.AlreadyDone);
-        if (dispute.OpenedAt.Value + state.Settings[Setting.DisputeAnswerMinutes] < state.Now.Value) return new Receipt(Refusal.TooLate);
+        if (state.LastOutage.Extend(dispute.OpenedAt.Value + state.Settings[Setting.DisputeAnswerMinutes]) < state.Now.Value) return new Receipt(Refusal.TooLate);
         decision.Record(new DisputeAnswered(command.Dispute, dispute.Lease, command.Accepts));
         if (command.Accepts) Disputes.Decide(decision, dispute, dispute.By == terms.Buyer ? Fault.Provider : Fault.Buyer, upheld: true);
         return new Receipt(Refusal.None, command.Dispute.Value);

@@ -15,7 +15,7 @@ internal static class Disputes
     {
         ExchangeState state = decision.State;
         long longest = state.Settings[Setting.DisputeLongestMinutes];
-        while (state.Disputes.Oldest is { } oldest && oldest.OpenedAt.Value + longest <= state.Now.Value) Decide(decision, oldest, Fault.None, upheld: false);
+        while (state.Disputes.Oldest is { } oldest && state.LastOutage.Extend(oldest.OpenedAt.Value + longest) <= state.Now.Value) Decide(decision, oldest, Fault.None, upheld: false);
     }
 
     /// <summary>Decides a dispute: fault first, then the hours, then the deposit.</summary>

@@ -45,7 +45,7 @@ internal static class LeaseClock
         ref readonly Lease lease = ref state.Leases[state.Leases.Find(id)];
         if (lease.State == LeaseState.Scheduled && lease.Terms.Window.From <= state.Now)
             decision.Record(new LeaseStateChanged(id, lease.ProvisionedAt == Minute.Never ? LeaseState.Provisioning : LeaseState.Active));
-        bool late = lease.Terms.Window.From.Value + state.Settings[Setting.ProvisionWithinMinutes] <= state.Now.Value;
+        bool late = LeaseDues.HandOver(state, lease) <= state.Now.Value;
         if (lease.State == LeaseState.Provisioning && late && !lease.Released && !lease.Ended) Defaulting.Run(decision, id, CloseReason.NotProvisioned);
     }
 

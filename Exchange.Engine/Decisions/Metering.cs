@@ -15,11 +15,10 @@ internal static class Metering
     public static void Run(Decision decision, FillId id)
     {
         ExchangeState state = decision.State;
-        long grace = state.Settings[Setting.MeteringDueMinutes];
         for (int slot; (slot = state.Leases.Find(id)) >= 0;)
         {
             ref readonly Lease lease = ref state.Leases[slot];
-            if (lease.FirstUnmetered >= lease.Hours || lease.Hour(lease.FirstUnmetered).Until.Value + grace > state.Now.Value) return;
+            if (lease.FirstUnmetered >= lease.Hours || LeaseDues.Report(state, lease, lease.FirstUnmetered) > state.Now.Value) return;
             Meter(decision, id, lease.FirstUnmetered);
         }
     }
@@ -39,7 +38,7 @@ internal static class Metering
         MinuteBits handedOver = all - MinuteBits.First(before);
         if (handedOver.Count == 0) source = MeterSource.NotProvisioned;
         delivered &= handedOver;
-        excused = ((excused & handedOver) | Maintained(state, lease.Terms.Node, window)) - delivered;
+        excused = ((excused & handedOver) | (Away(state, window) - handedOver) | Maintained(state, lease.Terms.Node, window)) - delivered;
         long provisional = state.Settings[source == MeterSource.BothSigned ? Setting.SignedProvisionalMinutes : Setting.ProvisionalMinutes];
         var finalAt = new Minute((int)Math.Clamp(window.Until.Value + provisional, state.Now.Value + 1L, Minute.Never.Value - 1L));
         decision.Record(new HourMetered(id, number, delivered, excused, source, finalAt));
@@ -87,6 +86,18 @@ internal static class Metering
         }
 
         return maintained;
+    }
+
+    /// <summary>The minutes of a window in which the exchange was away, so that nothing could be handed over.</summary>
+    private static MinuteBits Away(ExchangeState state, Window window)
+    {
+        MinuteBits away = default;
+        for (int minute = 0; minute < window.Length.Count; minute++)
+        {
+            if (state.LastOutage.Covers(window.From + new Minutes(minute))) away |= new MinuteBits(1L << minute);
+        }
+
+        return away;
     }
 
     /// <summary>A lease whose last hour lacked minutes is degraded; one of which nobody says anything for too long is failed.</summary>

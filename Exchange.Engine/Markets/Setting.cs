@@ -133,4 +133,6 @@ public enum Setting : byte
     TimeLockMatrixSize = 63,
     /// <summary>After how many minutes from an appeal the evidence decides it.</summary>
     AppealLongestMinutes = 64,
+    /// <summary>The longest time in minutes between two writers that is no outage: whatever was due meanwhile was due.</summary>
+    OutageMinutes = 65,
 }

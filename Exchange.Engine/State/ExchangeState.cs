@@ -96,6 +96,12 @@ public sealed class ExchangeState
     /// <summary>The engine's clock.</summary>
     public Minute Now { get; internal set; }
 
+    /// <summary>When the exchange itself was last away.</summary>
+    public Outage LastOutage { get; internal set; }
+
+    /// <summary>Whether a writer started and its clock was not looked at yet.</summary>
+    internal bool IsWriterNew { get; set; }
+
     /// <summary>The epoch of the writer that appended last.</summary>
     public int Epoch { get; internal set; }
 

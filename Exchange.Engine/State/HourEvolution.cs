@@ -35,7 +35,9 @@ internal static class HourEvolution
         (hour.Source, hour.FinalAt) = (metered.Source, metered.FinalAt);
         if (first)
         {
-            lease.SilentHours = metered.Source == MeterSource.Nobody ? lease.SilentHours + 1 : 0;
+            bool isSilent = metered.Source == MeterSource.Nobody;
+            if (!isSilent) lease.SilentHours = 0;
+            else if (!LeaseDues.WasAway(state, lease, metered.Hour)) lease.SilentHours++;
             if (metered.Source == MeterSource.BothSigned && state.Beacons.Days.Count > 0) state.Leases.AwaitingAudit.Add((metered.Lease, metered.Hour));
         }
 

@@ -11,16 +11,16 @@ internal static class LeaseDues
     public static Minute Next(ExchangeState state, int slot)
     {
         ref readonly Lease lease = ref state.Leases[slot];
-        Settings settings = state.Settings;
+        Outage outage = state.LastOutage;
         long next = long.MaxValue;
         if (!lease.Released) Consider(ref next, lease.End.Value);
         if (lease.State == LeaseState.Scheduled) Consider(ref next, lease.Terms.Window.From.Value);
-        if (lease.State == LeaseState.Provisioning) Consider(ref next, lease.Terms.Window.From.Value + settings[Setting.ProvisionWithinMinutes]);
-        if (lease.FirstUnmetered < lease.Hours) Consider(ref next, lease.Hour(lease.FirstUnmetered).Until.Value + settings[Setting.MeteringDueMinutes]);
+        if (lease.State == LeaseState.Provisioning) Consider(ref next, HandOver(state, lease));
+        if (lease.FirstUnmetered < lease.Hours) Consider(ref next, Report(state, lease, lease.FirstUnmetered));
         for (int entry = lease.FirstHour; entry >= 0; entry = state.Leases.NextHour(entry))
         {
             ref readonly LeaseHour hour = ref state.Leases.Hour(entry);
-            if (hour.Metered && hour.Dispute == default) Consider(ref next, hour.FinalAt.Value);
+            if (hour.Metered && hour.Dispute == default) Consider(ref next, outage.Extend(hour.FinalAt.Value));
         }
 
         Minute covered = Minute.Min(lease.BuyerCovered, lease.ProviderCovered);
@@ -33,6 +33,24 @@ internal static class LeaseDues
         if (next == long.MaxValue) return Minute.Never;
         return new Minute((int)Math.Clamp(next, state.Now.Value + 1L, Minute.Never.Value - 1L));
     }
+
+    /// <summary>Until when a lease must be handed over.</summary>
+    public static long HandOver(ExchangeState state, in Lease lease)
+    {
+        long within = state.Settings[Setting.ProvisionWithinMinutes];
+        return state.LastOutage.Extend(lease.Terms.Window.From.Value + within, within);
+    }
+
+    /// <summary>Until when an hour is reported.</summary>
+    public static long Report(ExchangeState state, in Lease lease, int hour)
+    {
+        long within = state.Settings[Setting.MeteringDueMinutes];
+        return state.LastOutage.Extend(lease.Hour(hour).Until.Value + within, within);
+    }
+
+    /// <summary>Whether an hour could not be reported when it was due.</summary>
+    public static bool WasAway(ExchangeState state, in Lease lease, int hour) =>
+        Report(state, lease, hour) > lease.Hour(hour).Until.Value + state.Settings[Setting.MeteringDueMinutes];
 
     /// <summary>The first boundary of the lease's own hours after now, and not the start itself.</summary>
     private static long NextHour(Minute from, Minute now)

@@ -44,6 +44,7 @@ internal static class RegistryEvolution
     private static void Start(ExchangeState state, in WriterStarted started)
     {
         state.Epoch = started.Epoch;
+        state.IsWriterNew = true;
         state.Challenges.StartWriter();
     }
 }

@@ -75,6 +75,18 @@ public sealed class SlashTable
         Add(slash);
     }
 
+    /// <summary>Whoever could not appeal, or decide an appeal, in an outage may do so shortly after it.</summary>
+    internal void Extend(in Outage outage)
+    {
+        foreach (Slash slash in open.Values.ToArray())
+        {
+            Slash extended = Remove(slash.Terms.Slash);
+            extended.AppealUntil = new Minute((int)outage.Extend(slash.AppealUntil.Value));
+            if (slash.IsAppealed) extended.DecideUntil = new Minute((int)outage.Extend(slash.DecideUntil.Value));
+            Add(extended);
+        }
+    }
+
     internal Slash Remove(SlashId id)
     {
         if (!open.Remove(id.Value, out Slash slash)) throw new InvariantBrokenException($"Slash {id.Value} is not open.");

@@ -11,6 +11,9 @@ internal static class StateHash
         digest.Add(state.Position);
         digest.Add((long)state.Now.Value);
         digest.Add((long)state.Market);
+        digest.Add((long)state.LastOutage.From.Value);
+        digest.Add((long)state.LastOutage.Until.Value);
+        digest.Add(state.IsWriterNew ? 1L : 0L);
         digest.Add(state.NextOrder);
         digest.Add(state.NextFill);
         digest.Add(state.NextPriority);

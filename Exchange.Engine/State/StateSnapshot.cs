@@ -16,7 +16,7 @@ public static class StateSnapshot
         get
         {
             Digest digest = default;
-            digest.Add(4L);
+            digest.Add(5L);
             foreach (int size in (ReadOnlySpan<int>)
                 [Unsafe.SizeOf<Order>(), Unsafe.SizeOf<Account>(), Unsafe.SizeOf<Node>(), Unsafe.SizeOf<Spec>(), Unsafe.SizeOf<Requirement>(), Unsafe.SizeOf<Lease>(), Unsafe.SizeOf<SavedHour>(), Unsafe.SizeOf<Incident>(), Unsafe.SizeOf<Dispute>(), Unsafe.SizeOf<Sku>(), .. ProviderParts.Sizes])
                 digest.Add((long)size);
@@ -30,7 +30,8 @@ public static class StateSnapshot
         var writer = new SnapshotWriter(to);
         writer.Write(Layout);
         writer.Write(new Scalars(
-            state.Position, state.NextOrder, state.NextFill, state.NextPriority, state.Now, state.Market, state.Epoch, state.Orders.Slots));
+            state.Position, state.NextOrder, state.NextFill, state.NextPriority, state.Now, state.Market, state.Epoch, state.Orders.Slots,
+            state.LastOutage, state.IsWriterNew));
         writer.WriteMany(state.Settings.Values);
         writer.WriteMany(state.Accounts.All);
         writer.WriteMany(state.Accounts.Balances);
@@ -57,6 +58,7 @@ public static class StateSnapshot
         var state = new ExchangeState(Math.Max(capacityOrders, scalars.Slots));
         state.Restore(scalars.Position, scalars.NextOrder, scalars.NextFill, scalars.NextPriority);
         (state.Now, state.Market, state.Epoch) = (scalars.Now, scalars.Market, scalars.Epoch);
+        (state.LastOutage, state.IsWriterNew) = (scalars.LastOutage, scalars.IsWriterNew);
         state.Settings.Restore(reader.ReadMany<long>());
         state.Accounts.Restore(reader.ReadMany<Account>(), reader.ReadMany<long>());
         ReadRegistry(state, reader);
@@ -108,5 +110,6 @@ public static class StateSnapshot
     }
 
     private readonly record struct Scalars(
-        long Position, long NextOrder, long NextFill, long NextPriority, Minute Now, MarketState Market, int Epoch, int Slots);
+        long Position, long NextOrder, long NextFill, long NextPriority, Minute Now, MarketState Market, int Epoch, int Slots,
+        Outage LastOutage, bool IsWriterNew);
 }

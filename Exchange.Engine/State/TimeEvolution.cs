@@ -1,16 +1,28 @@
 using Exchange.Engine.Events;
+using Exchange.Engine.Values;
 
 namespace Exchange.Engine.State;
 
-/// <summary>How the passing of time changes the state: rectangles move to nearer rows, leases whose end has come free their GPUs.</summary>
+/// <summary>How the passing of time changes the state: rectangles move to nearer rows, leases whose end has come free their GPUs, outages end.</summary>
 internal static class TimeEvolution
 {
     public static void Advance(ExchangeState state, in TimeAdvanced advanced)
     {
+        if (state.IsWriterNew) EndOutage(state, advanced.Now);
         state.Now = advanced.Now;
         state.Fleet.ForgetStale(state.Now);
         for (int entry; (entry = state.Book.Calendar.FirstDue(state.Now)) >= 0;) Move(state, entry);
         LeaseEvolution.Advance(state);
+    }
+
+    /// <summary>A writer's first minute: if its predecessor's last one is long past, who had to answer meanwhile has time again.</summary>
+    private static void EndOutage(ExchangeState state, Minute now)
+    {
+        state.IsWriterNew = false;
+        Outage outage = Outage.After(state.LastOutage, state.Now, now, state.Settings);
+        if (outage == state.LastOutage) return;
+        state.LastOutage = outage;
+        state.Slashes.Extend(outage);
     }
 
     private static void Move(ExchangeState state, int entry)

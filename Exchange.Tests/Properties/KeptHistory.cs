@@ -40,6 +40,15 @@ internal sealed class KeptHistory
         return Do(default(AdvanceTime));
     }
 
+    /// <summary>Another writer takes over; it looks at its clock when something happens next.</summary>
+    public void Restart()
+    {
+        var turn = new EventBatch { FirstPosition = State.Position + 1, AtUnixMicroseconds = now };
+        turn.Append(new WriterStarted(State.Epoch + 1));
+        foreach (RecordedEvent started in turn) State.Evolve(started);
+        turns.Add(turn);
+    }
+
     public EventBatch Do<T>(T command)
         where T : unmanaged, ICommand<T>
     {

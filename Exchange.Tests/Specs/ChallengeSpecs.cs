@@ -122,7 +122,7 @@ public sealed class ChallengeSpecs
 
     [Fact]
     public void Nor_does_one_that_nobody_could_answer_because_the_exchange_was_away() =>
-        Venue(Arrive(Alice), NextEpoch()).When(Do(stage => Restart(stage)), Wait(10))
+        Venue(Arrive(Alice), NextEpoch()).When(Do(stage => stage.Restart()), Wait(10))
             .And(stage => Assert.Equal([Verdict.Void, Verdict.Void], stage.All<ProofJudged>().Select(judged => judged.Verdict)));
 
     [Theory]
@@ -179,14 +179,6 @@ public sealed class ChallengeSpecs
             Heartbeats(4).Play(stage);
         }
     });
-
-    /// <summary>What a writer says when it takes over.</summary>
-    private static void Restart(Stage stage)
-    {
-        var turn = new EventBatch { FirstPosition = stage.State.Position + 1 };
-        turn.Append(new WriterStarted(stage.State.Epoch + 1));
-        foreach (RecordedEvent occurred in turn) stage.State.Evolve(occurred);
-    }
 
     private static Bytes256 Odd() => Square(Prime());
 

@@ -42,6 +42,14 @@ public static class LeaseWords
         }
     });
 
+    /// <summary>The exchange is away for so long; then another writer takes over and looks at its clock.</summary>
+    public static Act Away(int minutes) => new Doing(stage =>
+    {
+        stage.Wait(minutes);
+        stage.Restart();
+        stage.Execute(default(AdvanceTime));
+    });
+
     public static Act PassHours(int hours) => new Doing(stage =>
     {
         for (int hour = 0; hour < hours; hour++)

@@ -61,6 +61,15 @@ public sealed class Stage
         return Receipt;
     }
 
+    /// <summary>A writer takes over: what it says before it looks at its clock.</summary>
+    public void Restart()
+    {
+        Told = new EventBatch { FirstPosition = State.Position + 1, AtUnixMicroseconds = Now };
+        Told.Append(new WriterStarted(State.Epoch + 1));
+        foreach (RecordedEvent started in Told) State.Evolve(started);
+        turns.Add(Told);
+    }
+
     public void Name(string order, OrderId id)
     {
         if (!id.IsNone) orders[order] = id;
