@@ -21,10 +21,12 @@ internal static class LeaseMoney
         Move(decision, from, kind, lease.Terms.Buyer, AccountKind.Available, amount, reason, lease.Terms.Lease);
 
     /// <summary>Returns what of the margin is more than the share of the minutes that it covers and that are not settled.</summary>
+    /// <remarks>Nothing, while the lease is on its way to a default: it is for that default that the margin is there.</remarks>
     public static void ReturnMargin(Decision decision, FillId id)
     {
         ExchangeState state = decision.State;
         Lease lease = state.Leases[state.Leases.Find(id)];
+        if (lease.AwaitsCompensation) return;
         Money needed = lease.IsDone ? Money.Zero : lease.PriceOfCovered.Share(state.Settings.Margin(state.Specs[lease.Terms.Spec].Firmness));
         if (lease.Margin > needed) FromMargin(decision, lease, lease.Terms.Provider, lease.Margin - needed, MoveReason.MarginReturned);
     }

@@ -85,6 +85,9 @@ public struct Lease
         ? Escrow + PriceOf((ProviderCovered - BuyerCovered).Count)
         : Escrow - Money.Min(Escrow, PriceOf((BuyerCovered - ProviderCovered).Count));
 
+    /// <summary>Whether its provider fails it and the buyer is not compensated yet: taken back without right, until the deadline.</summary>
+    public readonly bool AwaitsCompensation => Ended && CloseReasons.IsDefault(Reason) && State is not (LeaseState.BoughtIn or LeaseState.CashSettled);
+
     /// <summary>Whether every hour of it is final and its end was reached.</summary>
     public readonly bool IsDone => Released && SettledHours >= Hours;
 }

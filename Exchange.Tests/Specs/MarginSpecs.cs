@@ -64,6 +64,24 @@ public sealed class MarginSpecs
             .And(stage => Assert.Equal(Promised(stage, 1), stage.Lease(1).Margin))
             .Replays();
 
+    [Fact]
+    public void Taken_back_without_right_it_stays_until_the_buyer_is_compensated()
+    {
+        Money behind = Money.Zero;
+        Given(
+                Set(Setting.StandardDamagesPercent, 1_000),
+                Sell(Alice, 4, 2.00m) with { From = 1, Hours = Hours, Offering = spec => spec with { Notice = new Minutes(150) } }, Buy(Bob, 4, 2.00m) with { Hours = Hours })
+            .When(Provision(Alice, 1), Wait(1), Run(1, 30), Do(new ReclaimLease(Alice, new(1))))
+            .And(stage => behind = stage.Lease(1).Margin)
+            .And(_ => Assert.True(behind > Dollars.Amount(165 * HourOfMargin), "A week of it is promised."))
+            .When(Run(1, 2)).Stands(1, LeaseState.Reclaiming)
+            .And(stage => Assert.True(stage.All<HourSettled>().Count > 6, "No hour became final since."))
+            .And(stage => Assert.Equal(behind, stage.Lease(1).Margin))
+            .When(Run(1, 1)).Stands(1, LeaseState.CashSettled)
+            .Once<LeaseCashSettled>(settled => Assert.Equal(behind, settled.Damages))
+            .Replays();
+    }
+
     private static Scenario Leased() =>
         Given(
             Set(Setting.AppealMinutes, 0), Set(Setting.StandardDamagesPercent, 1_000),
