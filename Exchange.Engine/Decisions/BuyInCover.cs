@@ -25,7 +25,8 @@ internal static class BuyInCover
         Money dearer = Dearer(lease, step);
         Money fee = Locks.Escrow(step.Price, step.Gpus, step.Window.Length, state.Settings).Share(state.Settings.TakerFee);
         Money first = lease.Margin + decision.Slashed;
-        Incident? incident = dearer + reserved + fee > first ? Incidents.Of(decision, lease, owed) : null;
+        Window now = Incidents.Now(state);
+        Incident? incident = dearer + reserved + fee > first ? Incidents.Of(decision, lease, now) : null;
         Money provider = first + (incident is { } known ? Incidents.Room(decision, known) : Money.Zero);
         Money insurance = owed.Length.Count <= state.Settings.LockHorizonMinutes ? state.Accounts.Balance(AccountId.House, AccountKind.Insurance) : Money.Zero;
         if (dearer + reserved > provider + insurance) return null;
@@ -35,7 +36,7 @@ internal static class BuyInCover
         Money fromBond = Money.Min(dearer + fee, provider) - fromMargin - fromSlash;
         LeaseMoney.FromMargin(decision, lease, lease.Terms.Buyer, fromMargin, MoveReason.BuyInCover);
         Incidents.TakeSlashed(decision, lease, fromSlash, MoveReason.BuyInCover);
-        if (incident is { } charged) Incidents.Take(decision, charged, lease, owed, fromBond, MoveReason.BuyInCover);
+        if (incident is { } charged) Incidents.Take(decision, charged, lease, now, fromBond, MoveReason.BuyInCover);
         LeaseMoney.ToBuyer(decision, lease, AccountId.House, AccountKind.Insurance, dearer + fee - fromMargin - fromSlash - fromBond, MoveReason.BuyInCover);
         return (dearer + fee, fee);
     }

@@ -35,7 +35,7 @@ internal static class Defaulting
         Gpus missing = lease.Terms.Gpus - found.Whole;
         if (missing.Count > 0)
         {
-            Money damages = Pay(decision, id, (lease.Terms.Gpus * owed.Length) - found.Volume, owed);
+            Money damages = Pay(decision, id, (lease.Terms.Gpus * owed.Length) - found.Volume);
             decision.Record(new LeaseCashSettled(id, missing, damages, found.Why));
         }
 
@@ -46,7 +46,7 @@ internal static class Defaulting
     /// Pays damages for what was not found elsewhere: from the lease's margin, then from what is being slashed where that is why it fails,
     /// then from the bond up to the incident's cap.
     /// </summary>
-    private static Money Pay(Decision decision, FillId id, GpuMinutes missing, Window owed)
+    private static Money Pay(Decision decision, FillId id, GpuMinutes missing)
     {
         ExchangeState state = decision.State;
         Lease lease = state.Leases[state.Leases.Find(id)];
@@ -56,9 +56,10 @@ internal static class Defaulting
         Money paid = fromMargin + Money.Min(damages - fromMargin, decision.Slashed);
         Incidents.TakeSlashed(decision, lease, paid - fromMargin, MoveReason.Damages);
         if (damages == paid) return paid;
-        Incident incident = Incidents.Of(decision, lease, owed);
+        Window failed = Incidents.Now(state);
+        Incident incident = Incidents.Of(decision, lease, failed);
         Money fromBond = Money.Min(damages - paid, Incidents.Room(decision, incident));
-        Incidents.Take(decision, incident, lease, owed, fromBond, MoveReason.Damages);
+        Incidents.Take(decision, incident, lease, failed, fromBond, MoveReason.Damages);
         return paid + fromBond;
     }
 }

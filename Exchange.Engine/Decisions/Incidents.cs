@@ -16,11 +16,14 @@ internal static class Incidents
         AccountId provider = lease.Terms.Provider;
         Text64 place = state.Specs[lease.Terms.Spec].Place;
         int near = (int)state.Settings[Setting.IncidentMinutes];
-        if (state.Incidents.Find(provider, place, failed, near) is { } known) return known;
+        if (state.Incidents.Find(lease, place, failed, near) is { } known) return known;
         Money cap = (state.Accounts.Balance(provider, AccountKind.Bond) - decision.Slashed).Share(new BasisPoints((int)state.Settings[Setting.IncidentBondBasisPoints]));
         decision.Record(new IncidentOpened(new IncidentId(state.Incidents.Count + 1), provider, lease.Terms.Node, place, failed.From, cap));
-        return state.Incidents.Find(provider, place, failed, near)!.Value;
+        return state.Incidents.Find(lease, place, failed, near)!.Value;
     }
+
+    /// <summary>When a lease that is failed as a whole failed: now, however long it would have lasted and whenever it would have begun.</summary>
+    public static Window Now(ExchangeState state) => new(state.Now + new Minutes(1), state.Now + new Minutes(2));
 
     /// <summary>What the incident may still take from the bond, as far as nothing of it is reserved or being slashed.</summary>
     public static Money Room(Decision decision, in Incident incident)

@@ -38,14 +38,16 @@ internal static class Settlement
         Lease lease = state.Leases[state.Leases.Find(id)];
         Window window = lease.Hour(hour.Hour);
         int delivered = hour.Delivered.Count;
-        int undelivered = window.Length.Count - delivered - hour.Excused.Count;
+        MinuteBits missing = MinuteBits.First(window.Length.Count) - hour.Delivered - hour.Excused;
+        int undelivered = missing.Count;
+        Window failed = missing.Span(window.From);
         Money gross = lease.PriceOf(delivered);
         Money refund = lease.PriceOf(window.Length.Count - delivered);
         Money fee = gross.Share(new BasisPoints((int)state.Settings[Setting.DeliveryFeeBasisPoints]));
         Money deferred = Money.Min(lease.TakerFeeOwed, gross - fee);
         Money owed = lease.PriceOf(undelivered).Share(DamagesRate(state, lease));
         Money fromMargin = Money.Min(owed, lease.Margin);
-        Incident? incident = owed > fromMargin ? Incidents.Of(decision, lease, window) : null;
+        Incident? incident = owed > fromMargin ? Incidents.Of(decision, lease, failed) : null;
         Money fromBond = incident is { } charged ? Money.Min(owed - fromMargin, Incidents.Room(decision, charged)) : Money.Zero;
 
         decision.Record(new HourSettled(
@@ -55,7 +57,7 @@ internal static class Settlement
         LeaseMoney.FromEscrow(decision, lease, AccountId.House, AccountKind.Fees, deferred, MoveReason.DeferredTakerFee);
         LeaseMoney.FromEscrow(decision, lease, lease.Terms.Buyer, AccountKind.Available, refund, MoveReason.EscrowReturned);
         LeaseMoney.FromMargin(decision, lease, lease.Terms.Buyer, fromMargin, MoveReason.Damages);
-        if (incident is { } opened) Incidents.Take(decision, opened, lease, window, fromBond, MoveReason.Damages);
+        if (incident is { } opened) Incidents.Take(decision, opened, lease, failed, fromBond, MoveReason.Damages);
         LeaseMoney.ReturnMargin(decision, id);
     }
 }

@@ -172,7 +172,7 @@ public sealed class ExchangeState
                 LeaseEvolution.Apply(this, occurred);
                 break;
             case EventKind.IncidentOpened: Incidents.Open(occurred.As<IncidentOpened>(), Now); break;
-            case EventKind.IncidentCharged: Incidents.Charge(occurred.As<IncidentCharged>()); break;
+            case EventKind.IncidentCharged: Incidents.Charge(this, occurred.As<IncidentCharged>()); break;
             case EventKind.DisputeOpened: Disputes.Open(this, occurred.As<DisputeOpened>()); break;
             case EventKind.DisputeAnswered: Disputes.Answer(occurred.As<DisputeAnswered>()); break;
             case EventKind.DisputeDecided: Disputes.Decide(this, occurred.As<DisputeDecided>()); break;

@@ -3,7 +3,7 @@ using Exchange.Engine.Values;
 
 namespace Exchange.Engine.State;
 
-/// <summary>Failures of one provider in one place, near each other in time: what they take from the bond has one cap.</summary>
+/// <summary>Failures of one provider in one place that began at about the same time: what they take from the bond has one cap.</summary>
 /// <param name="Id">Its number.</param>
 /// <param name="Provider">Whose.</param>
 /// <param name="Place">The whole place.</param>
@@ -25,17 +25,23 @@ public sealed class IncidentTable
     public long Count { get; private set; }
 
     /// <summary>The incident to which a failure belongs, or null where it is a new one.</summary>
-    /// <param name="provider">Whose.</param>
+    /// <param name="lease">The lease that failed: one whose last failure goes on stays in its incident.</param>
     /// <param name="place">Where.</param>
     /// <param name="failed">When.</param>
-    /// <param name="nearMinutes">How near in time failures of one incident are.</param>
-    public Incident? Find(AccountId provider, Text64 place, Window failed, int nearMinutes)
+    /// <param name="nearMinutes">How near in time the beginnings of one incident are.</param>
+    public Incident? Find(in Lease lease, Text64 place, Window failed, int nearMinutes)
     {
-        if (!byProvider.TryGetValue(provider, out List<Incident>? incidents)) return null;
+        if (!byProvider.TryGetValue(lease.Terms.Provider, out List<Incident>? incidents)) return null;
         foreach (Incident incident in incidents)
         {
-            bool near = failed.From.Value <= (long)incident.Until.Value + nearMinutes && incident.From.Value <= (long)failed.Until.Value + nearMinutes;
-            if (near && incident.Place == place) return incident;
+            bool goesOn = failed.From.Value <= (long)incident.Until.Value + nearMinutes && incident.From.Value <= (long)failed.Until.Value + nearMinutes;
+            if (goesOn && incident.Id == lease.Incident) return incident;
+        }
+
+        foreach (Incident incident in incidents)
+        {
+            bool begunTogether = Math.Abs((long)failed.From.Value - incident.From.Value) <= nearMinutes;
+            if (begunTogether && incident.Place == place) return incident;
         }
 
         return null;
@@ -51,8 +57,9 @@ public sealed class IncidentTable
         incidents.Add(new Incident(opened.Incident, opened.Provider, opened.Place, opened.At, opened.At, opened.Cap, Money.Zero));
     }
 
-    internal void Charge(in IncidentCharged charged)
+    internal void Charge(ExchangeState state, in IncidentCharged charged)
     {
+        state.Leases[LeaseEvolution.Slot(state, charged.Lease)].Incident = charged.Incident;
         List<Incident> incidents = Of(charged.Provider);
         IncidentId id = charged.Incident;
         int at = incidents.FindIndex(incident => incident.Id == id);

@@ -49,6 +49,8 @@ public struct Lease
     public Placement Placement;
     /// <summary>How many GPUs its bid took whole, its own among them; none where it could be filled in parts.</summary>
     public Gpus Gang;
+    /// <summary>The incident to which its last failure belongs that took from the bond, if any.</summary>
+    public IncidentId Incident;
     /// <summary>When the clock looks at it next; never where it waits for a decision.</summary>
     public Minute Due;
 

@@ -38,7 +38,7 @@ internal static class StateHash
             foreach (long number in (ReadOnlySpan<long>)
                 [id.Value, (long)lease.State, lease.End.Value, lease.Escrow.Sixtieths, lease.Margin.Sixtieths, lease.TakerFeeOwed.Sixtieths,
                     lease.BuyerCovered.Value, lease.ProviderCovered.Value, lease.ProvisionedAt.Value, lease.AssignedUnits, lease.FirstUnmetered,
-                    lease.SettledHours, lease.SilentHours, lease.Due.Value, ((long)lease.Placement << 32) | (uint)lease.Gang.Count])
+                    lease.SettledHours, lease.SilentHours, lease.Incident.Value, lease.Due.Value, ((long)lease.Placement << 32) | (uint)lease.Gang.Count])
                 digest.Add(number);
             for (int entry = lease.FirstHour; entry >= 0; entry = state.Leases.NextHour(entry))
             {

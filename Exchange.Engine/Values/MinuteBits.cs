@@ -21,6 +21,12 @@ public readonly record struct MinuteBits(long Value)
     /// <summary>Whether none but the first so many minutes are among them.</summary>
     public bool Within(int count) => (Value & ~First(count).Value) == 0;
 
+    /// <summary>The time from the first of these minutes to the last; empty where there are none.</summary>
+    /// <param name="from">When the hour begins.</param>
+    public Window Span(Minute from) => Value == 0
+        ? new(from, from)
+        : new(from + new Minutes(BitOperations.TrailingZeroCount(Value)), from + new Minutes(64 - BitOperations.LeadingZeroCount((ulong)Value)));
+
     /// <summary>The minutes in both.</summary>
     public static MinuteBits operator &(MinuteBits left, MinuteBits right) => new(left.Value & right.Value);
 
