@@ -25,8 +25,10 @@ public readonly partial record struct OpenDispute
         {
             int entry = state.Leases.FindHour(slot, number);
             if (entry < 0) return new Receipt(number < state.Leases[slot].FirstUnmetered ? Refusal.TooLate : Refusal.NotYet);
-            if (!state.Leases.Hour(entry).Metered) return new Receipt(Refusal.NotYet);
-            if (state.Leases.Hour(entry).Dispute != default) return new Receipt(Refusal.AlreadyDone);
+            LeaseHour hour = state.Leases.Hour(entry);
+            if (!hour.Metered) return new Receipt(Refusal.NotYet);
+            if (hour.WasDisputed) return new Receipt(Refusal.AlreadyDone);
+            if (state.LastOutage.Extend(hour.FinalAt.Value) <= state.Now.Value) return new Receipt(Refusal.TooLate);
         }
 
         Money claim = Money.FromMicros(command.ClaimMicros);

@@ -37,8 +37,8 @@ internal static class Disputes
     }
 
     /// <summary>
-    /// The verdict of a disputed hour: what the side that was right reported, or, where neither party is at fault, what both reported,
-    /// the rest excused. A claim that is not upheld leaves the verdict as it was.
+    /// The verdict of a disputed hour: what the side that was right reported, or claims where it reported nothing; where neither party alone
+    /// is at fault, what both reported, the rest excused. A claim that is not upheld leaves the verdict as it was.
     /// </summary>
     private static void Correct(Decision decision, FillId lease, int number, bool byBuyer, Fault fault, bool upheld)
     {
@@ -57,8 +57,9 @@ internal static class Disputes
         }
         else if (upheld)
         {
-            MinuteBits right = byBuyer ? hour.Buyer : hour.Provider;
-            decision.Record(new HourMetered(lease, number, right, Metering.Maintained(state, disputed.Terms.Node, disputed.Hour(number)) - right, MeterSource.Decided, finalAt));
+            MinuteBits maintained = Metering.Maintained(state, disputed.Terms.Node, disputed.Hour(number));
+            MinuteBits right = byBuyer ? hour.Buyer : hour.ProviderReported ? hour.Provider : Metering.HandedOver(disputed, number) - maintained;
+            decision.Record(new HourMetered(lease, number, right, maintained - right, MeterSource.Decided, finalAt));
         }
     }
 }

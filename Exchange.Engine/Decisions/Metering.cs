@@ -34,8 +34,7 @@ internal static class Metering
         int entry = state.Leases.FindHour(slot, number);
         LeaseHour hour = entry >= 0 ? state.Leases.Hour(entry) : new LeaseHour { Hour = number };
         (MinuteBits delivered, MinuteBits excused, MeterSource source) = Verdict(hour, all);
-        int before = (int)Math.Clamp((long)lease.ProvisionedAt.Value - window.From.Value, 0, window.Length.Count);
-        MinuteBits handedOver = all - MinuteBits.First(before);
+        MinuteBits handedOver = HandedOver(lease, number);
         if (handedOver.Count == 0) source = MeterSource.NotProvisioned;
         delivered &= handedOver;
         excused = ((excused & handedOver) | (Away(state, window) - handedOver) | Maintained(state, lease.Terms.Node, window)) - delivered;
@@ -43,6 +42,14 @@ internal static class Metering
         var finalAt = new Minute((int)Math.Clamp(window.Until.Value + provisional, state.Now.Value + 1L, Minute.Never.Value - 1L));
         decision.Record(new HourMetered(id, number, delivered, excused, source, finalAt));
         NoteQuality(decision, id, (delivered | excused) == all);
+    }
+
+    /// <summary>The minutes of an hour of a lease after it was handed over.</summary>
+    public static MinuteBits HandedOver(in Lease lease, int number)
+    {
+        Window window = lease.Hour(number);
+        int before = (int)Math.Clamp((long)lease.ProvisionedAt.Value - window.From.Value, 0, window.Length.Count);
+        return MinuteBits.First(window.Length.Count) - MinuteBits.First(before);
     }
 
     /// <summary>What the evidence that neither party controls says of an hour, or null where there is not enough of it.</summary>

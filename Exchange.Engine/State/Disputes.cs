@@ -57,7 +57,7 @@ public sealed class DisputeTable
         for (int entry = state.Leases.FirstHour(slot); entry >= 0; entry = state.Leases.NextHour(entry))
         {
             ref LeaseHour hour = ref state.Leases.Hour(entry);
-            if (hour.Hour >= first && hour.Hour <= last) hour.Dispute = dispute;
+            if (hour.Hour >= first && hour.Hour <= last) (hour.Dispute, hour.WasDisputed) = (dispute, true);
         }
 
         LeaseEvolution.Reschedule(state, slot);

@@ -130,6 +130,8 @@ public struct LeaseHour
     public Minute FinalAt;
     /// <summary>The dispute for which it waits, if any.</summary>
     public DisputeId Dispute;
+    /// <summary>Whether it was disputed: it is not a second time.</summary>
+    public bool WasDisputed;
 
     internal int Next;
 }

@@ -45,7 +45,7 @@ internal static class StateHash
                 ref readonly LeaseHour hour = ref state.Leases.Hour(entry);
                 foreach (long number in (ReadOnlySpan<long>)
                     [hour.Hour, hour.Provider.Value, hour.Buyer.Value, hour.Monitors.Count, hour.Probed.Value, hour.Answered.Value,
-                        hour.Metered ? 1 : 0, hour.Delivered.Value, hour.Excused.Value, hour.FinalAt.Value, hour.Dispute.Value])
+                        hour.Metered ? 1 : 0, hour.Delivered.Value, hour.Excused.Value, hour.FinalAt.Value, hour.Dispute.Value, hour.WasDisputed ? 1 : 0])
                     digest.Add(number);
             }
 

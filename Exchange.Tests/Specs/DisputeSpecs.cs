@@ -2,6 +2,7 @@ using Exchange.Engine.Commands;
 using Exchange.Engine.Events;
 using Exchange.Engine.Leases;
 using Exchange.Engine.Ledger;
+using Exchange.Engine.Markets;
 using Exchange.Engine.Values;
 using Exchange.Tests.Specs.Language;
 using Xunit;
@@ -90,11 +91,71 @@ public sealed class DisputeSpecs
             .ThenRefused(Refusal.InsufficientFunds)
             .When(PassHours(80), Do(new OpenDispute(Bob, new(1), 0, 0, 1))).ThenRefused(Refusal.UnknownLease);
 
-    /// <summary>An hour that Alice calls whole and Bob calls half; nothing else is known of it.</summary>
-    private static Scenario Contested() =>
+    [Fact]
+    public void A_provider_that_reported_nothing_and_is_right_is_paid_for_all_it_handed_over() =>
+        OneSided(Reports(Bob, MeterSide.Buyer, 1, 0, 0))
+            .When(Do(new OpenDispute(Alice, new(1), 0, 0, 8_000_000)), Do(new DecideDispute(new(1), Fault.Buyer, Upheld: true)), PassHours(80))
+            .Once<HourSettled>(hour => Assert.Equal((49, 11, Dollars.Amount(8m * 49 / 60)), (hour.DeliveredMinutes, hour.UndeliveredMinutes, hour.Gross)))
+            .Replays();
+
+    [Fact]
+    public void A_buyer_that_reported_nothing_and_is_right_pays_for_nothing() =>
+        OneSided(Reports(Alice, MeterSide.Provider, 1, 0, WholeHour))
+            .When(Do(new OpenDispute(Bob, new(1), 0, 0, 8_000_000)), Do(new DecideDispute(new(1), Fault.Provider, Upheld: true)), PassHours(80))
+            .Once<HourSettled>(hour => Assert.Equal((0, 60), (hour.DeliveredMinutes, hour.UndeliveredMinutes)));
+
+    [Fact]
+    public void Where_both_are_at_fault_what_both_reported_counts_and_the_rest_is_excused() =>
+        Disputed(by: Alice, dollars: 4m)
+            .When(Do(new DecideDispute(new(1), Fault.Shared, Upheld: true)), PassHours(80))
+            .Once<HourSettled>(hour => Assert.Equal((30, 30, 0, Money.Zero), (hour.DeliveredMinutes, hour.ExcusedMinutes, hour.UndeliveredMinutes, hour.Damages)))
+            .Purse(Alice, AccountKind.Payable, 0)
+            .Purse(Bob, AccountKind.Available, Million - 0.02m - 4m);
+
+    [Fact]
+    public void Where_both_are_at_fault_and_one_reported_nothing_all_is_excused() =>
+        OneSided(Reports(Alice, MeterSide.Provider, 1, 0, WholeHour))
+            .When(Do(new OpenDispute(Bob, new(1), 0, 0, 8_000_000)), Do(new DecideDispute(new(1), Fault.Shared, Upheld: true)), PassHours(80))
+            .Once<HourSettled>(hour => Assert.Equal(60, hour.ExcusedMinutes));
+
+    [Fact]
+    public void An_hour_is_disputed_once_so_that_it_becomes_final_after_two_weeks_at_the_latest() =>
+        Disputed(by: Bob, dollars: 4m)
+            .When(PassHours((14 * 24) - 1), Do(new DecideDispute(new(1), Fault.None, Upheld: true)))
+            .When(Do(new OpenDispute(Bob, new(1), 0, 0, 1))).ThenRefused(Refusal.AlreadyDone)
+            .When(Do(new OpenDispute(Alice, new(1), 0, 0, 1))).ThenRefused(Refusal.AlreadyDone)
+            .When(PassHours(1)).Once<HourSettled>(_ => { })
+            .Replays();
+
+    /// <summary>The second hour is final first, and waits for the first one to be metered.</summary>
+    [Fact]
+    public void What_is_final_is_not_disputed_even_while_it_waits_for_an_earlier_hour() =>
         Given(
-            Sell(Alice, gpus: 4, at: 2.00m) with { From = 1, Hours = 1 }, Buy(Bob, 4, 2.00m), Provision(Alice, 1), Wait(61),
-            Reports(Alice, MeterSide.Provider, 1, 0, 60), Reports(Bob, MeterSide.Buyer, 1, 0, 30), Wait(60));
+                Set(Setting.SignedProvisionalMinutes, 10), Set(Setting.MeteringDueMinutes, 600), Sell(Alice, 4, 2.00m) with { From = 1, Hours = 2 }, Buy(Bob, 4, 2.00m) with { Hours = 2 },
+                Provision(Alice, 1), Wait(121), BothReport(Alice, Bob, 1, 1, WholeHour))
+            .When(Wait(10), Do(new OpenDispute(Bob, new(1), 1, 1, 1))).ThenRefused(Refusal.TooLate)
+            .Never<HourSettled>();
+
+    [Fact]
+    public void No_bond_returns_while_a_dispute_is_open() =>
+        Given(Do(new RegisterProvider(Alice, Text("alice"))), Do(new PostBond(Alice, 50_000_000)), Set(Setting.UnbondingMinutes, 200), Do(new Unbond(Alice, 20_000_000)))
+            .Given(Contesting)
+            .When(Do(new OpenDispute(Bob, new(1), 0, 0, 4_000_000)), Wait(100)).Purse(Alice, AccountKind.Bond, 50m)
+            .When(Do(new DecideDispute(new(1), Fault.None, Upheld: false)), Wait(1)).Purse(Alice, AccountKind.Bond, 30m)
+            .Replays();
+
+    /// <summary>An hour handed over after eleven minutes, of which one side alone says something.</summary>
+    private static Scenario OneSided(Act report) =>
+        Given(Sell(Alice, 4, 2.00m) with { From = 1, Hours = 1 }, Buy(Bob, 4, 2.00m), Wait(12), Provision(Alice, 1), Wait(49), report, Wait(60));
+
+    /// <summary>An hour that Alice calls whole and Bob calls half; nothing else is known of it.</summary>
+    private static Act[] Contesting =>
+    [
+        Sell(Alice, gpus: 4, at: 2.00m) with { From = 1, Hours = 1 }, Buy(Bob, 4, 2.00m), Provision(Alice, 1), Wait(61),
+        Reports(Alice, MeterSide.Provider, 1, 0, 60), Reports(Bob, MeterSide.Buyer, 1, 0, 30), Wait(60),
+    ];
+
+    private static Scenario Contested() => Given(Contesting);
 
     private static Scenario Disputed(AccountId by, decimal dollars) => Contested().Given(Do(new OpenDispute(by, new(1), 0, 0, (long)(dollars * 1_000_000))));
 }
