@@ -19,7 +19,7 @@ public readonly partial record struct AssignUnits
         if (slot < 0 || state.Leases[slot].Terms.Provider != command.Provider) return new Receipt(Refusal.UnknownLease);
         Lease lease = state.Leases[slot];
         if (IsNamedAlready(state, slot, command)) return new Receipt(Refusal.None, command.Lease.Value, Repeated: true);
-        if (lease.ProvisionedAt != Minute.Never || lease.Ended || lease.Released) return new Receipt(Refusal.LeaseStateContradicts);
+        if (lease.ProvisionedAt != Minute.Never || !lease.MayBeHandedOver) return new Receipt(Refusal.LeaseStateContradicts);
         int units = state.Fleet[lease.Terms.Node].Units.Count;
         if (command.First < 0 || command.Count < 1 || (long)command.First + command.Count > units) return new Receipt(Refusal.UnitsNotFree);
         if ((long)lease.AssignedUnits + command.Count > lease.Terms.Gpus.Count) return new Receipt(Refusal.GpusOutOfRange);
@@ -49,7 +49,7 @@ public readonly partial record struct AssignFreeUnits
         if (slot < 0 || state.Leases[slot].Terms.Provider != command.Provider) return new Receipt(Refusal.UnknownLease);
         Lease lease = state.Leases[slot];
         if (lease.AssignedUnits == lease.Terms.Gpus.Count) return new Receipt(Refusal.None, command.Lease.Value, Repeated: true);
-        if (lease.Ended || lease.Released) return new Receipt(Refusal.LeaseStateContradicts);
+        if (!lease.MayBeHandedOver) return new Receipt(Refusal.LeaseStateContradicts);
         if (FreeUnits.Lowest(state, lease) is not { } free) return new Receipt(Refusal.UnitsNotFree);
         foreach ((int first, int count) in free) decision.Record(new UnitsAssigned(command.Lease, lease.Terms.Node, first, count));
         return new Receipt(Refusal.None, command.Lease.Value);
@@ -65,7 +65,7 @@ public readonly partial record struct ProvisionLease
         int slot = state.Leases.Find(command.Lease);
         if (slot < 0 || state.Leases[slot].Terms.Provider != command.Provider) return new Receipt(Refusal.UnknownLease);
         ref readonly Lease lease = ref state.Leases[slot];
-        if (lease.Ended || lease.Released) return new Receipt(Refusal.LeaseStateContradicts);
+        if (!lease.MayBeHandedOver) return new Receipt(Refusal.LeaseStateContradicts);
         if (lease.ProvisionedAt != Minute.Never) return new Receipt(Refusal.AlreadyDone);
         if (lease.AssignedUnits < lease.Terms.Gpus.Count) return new Receipt(Refusal.UnitsNotFree);
         Handovers offered = state.Specs[lease.Terms.Spec].Handovers;
@@ -80,6 +80,7 @@ public readonly partial record struct ProvisionLease
 public readonly partial record struct TerminateLease
 {
     /// <inheritdoc/>
+    /// <remarks>The notice is time of the lease's own: one that has not begun still lasts for it, so that to buy ahead is no option that costs nothing.</remarks>
     public static Receipt Decide(in TerminateLease command, Decision decision)
     {
         ExchangeState state = decision.State;
@@ -87,7 +88,7 @@ public readonly partial record struct TerminateLease
         if (slot < 0 || state.Leases[slot].Terms.Buyer != command.Buyer) return new Receipt(Refusal.UnknownLease);
         ref readonly Lease lease = ref state.Leases[slot];
         if (lease.Ended || lease.Released) return new Receipt(Refusal.LeaseStateContradicts);
-        long at = state.Now.Value + 1 + state.Settings[Setting.TerminationNoticeMinutes];
+        long at = Math.Max(state.Now.Value + 1L, lease.Terms.Window.From.Value) + state.Settings[Setting.TerminationNoticeMinutes];
         if (at >= lease.End.Value) return new Receipt(Refusal.TooLate);
         LeaseEnds.Early(decision, command.Lease, new Minute((int)at), CloseReason.Terminated);
         return new Receipt(Refusal.None, command.Lease.Value);

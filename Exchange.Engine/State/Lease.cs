@@ -87,6 +87,9 @@ public struct Lease
         ? Escrow + PriceOf((ProviderCovered - BuyerCovered).Count)
         : Escrow - Money.Min(Escrow, PriceOf((BuyerCovered - ProviderCovered).Count));
 
+    /// <summary>Whether its provider may still hand it over: its end is to come, and it was not taken from it.</summary>
+    public readonly bool MayBeHandedOver => !Released && (!Ended || Reason is CloseReason.Terminated or CloseReason.FundsShort);
+
     /// <summary>Whether its provider fails it and the buyer is not compensated yet: taken back without right, until the deadline.</summary>
     public readonly bool AwaitsCompensation => Ended && CloseReasons.IsDefault(Reason) && State is not (LeaseState.BoughtIn or LeaseState.CashSettled);
 

@@ -161,6 +161,21 @@ public sealed class LeaseSpecs
             .Replays();
 
     [Fact]
+    public void One_bought_ahead_and_ended_before_it_begins_still_lasts_for_the_notice() =>
+        Given(Sell(Alice, 4, 2.00m) with { From = 600, Hours = 10 }, Buy(Bob, 4, 2.00m) with { Hours = 10, Between = (600, 600) })
+            .When(Wait(1), Do(new TerminateLease(Bob, new(1))))
+            .Once<LeaseEnded>(ended => Assert.Equal((Stage.Dawn + new Minutes(660), CloseReason.Terminated), (ended.At, ended.Reason)))
+            .Purse(Bob, AccountKind.LeaseEscrow, 8m)
+            .When(Provision(Alice, 1), Wait(660), BothReport(Alice, Bob, 1, 0, WholeHour), PassHours(25))
+            .And(stage => Assert.Equal(Dollars.Amount(8m), stage.All<HourSettled>()[0].Gross)).IsClosed(1)
+            .Replays();
+
+    [Fact]
+    public void What_is_no_longer_than_the_notice_is_not_ended() =>
+        Given(Sell(Alice, 4, 2.00m) with { From = 600, Hours = 1 }, Buy(Bob, 4, 2.00m) with { Between = (600, 600) })
+            .When(Do(new TerminateLease(Bob, new(1)))).ThenRefused(Refusal.TooLate);
+
+    [Fact]
     public void What_it_did_not_use_returns_to_an_ask_that_says_so_at_the_back_of_the_queue() =>
         Given(
                 Sell(Alice, gpus: 8, at: 2.00m) with { On = terms => terms with { Flags = OrderFlags.Replenish } },
