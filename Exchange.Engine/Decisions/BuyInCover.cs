@@ -28,7 +28,7 @@ internal static class BuyInCover
         Window now = Incidents.Now(state);
         Incident? incident = dearer + reserved + fee > first ? Incidents.Of(decision, lease, now) : null;
         Money provider = first + (incident is { } known ? Incidents.Room(decision, known) : Money.Zero);
-        Money insurance = owed.Length.Count <= state.Settings.LockHorizonMinutes ? state.Accounts.Balance(AccountId.House, AccountKind.Insurance) : Money.Zero;
+        Money insurance = incident is { } insured && owed.Length.Count <= state.Settings.LockHorizonMinutes ? Incidents.Insurable(state, insured) : Money.Zero;
         if (dearer + reserved > provider + insurance) return null;
         fee = provider > dearer + reserved ? Money.Min(fee, provider - dearer - reserved) : Money.Zero;
         Money fromMargin = Money.Min(dearer + fee, lease.Margin);

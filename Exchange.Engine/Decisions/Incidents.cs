@@ -32,6 +32,14 @@ internal static class Incidents
         return room > Money.Zero ? room : Money.Zero;
     }
 
+    /// <summary>What the insurance may still pay because of the incident: a share of what the incident found in it.</summary>
+    public static Money Insurable(ExchangeState state, in Incident incident)
+    {
+        Money fund = state.Accounts.Balance(AccountId.House, AccountKind.Insurance);
+        Money most = (fund + incident.Insured).Share(new BasisPoints((int)state.Settings[Setting.InsuranceIncidentBasisPoints])) - incident.Insured;
+        return most > Money.Zero ? Money.Min(most, fund) : Money.Zero;
+    }
+
     /// <summary>Takes from what is being slashed for the buyer of a lease that fails by it: no incident's cap limits that.</summary>
     public static void TakeSlashed(Decision decision, in Lease lease, Money amount, MoveReason reason)
     {

@@ -135,4 +135,6 @@ public enum Setting : byte
     AppealLongestMinutes = 64,
     /// <summary>The longest time in minutes between two writers that is no outage: whatever was due meanwhile was due.</summary>
     OutageMinutes = 65,
+    /// <summary>The most that one incident may take from the insurance, in basis points of what it found there.</summary>
+    InsuranceIncidentBasisPoints = 66,
 }

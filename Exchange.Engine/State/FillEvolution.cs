@@ -38,6 +38,8 @@ internal static class FillEvolution
         state.Accounts.Move(moved.From, moved.FromKind, moved.To, moved.ToKind, moved.Amount);
         if (moved.Reason is MoveReason.Deposit or MoveReason.Withdrawal) Remember(state, moved);
         if (moved.Lease != default) Count(ref state.Leases[LeaseEvolution.Slot(state, moved.Lease)], moved);
+        if (moved is { FromKind: AccountKind.Insurance, Reason: MoveReason.BuyInCover })
+            state.Incidents.Insure(state.Leases[LeaseEvolution.Slot(state, moved.Lease)], moved.Amount);
         if (moved.Order.IsNone) return;
         int slot = OrderEvolution.Slot(state, moved.Order);
         ref Order order = ref state.Orders[slot];

@@ -11,7 +11,9 @@ namespace Exchange.Engine.State;
 /// <param name="Until">The first minute after all that failed so far.</param>
 /// <param name="Cap">The most that it may take from the bond.</param>
 /// <param name="Taken">What it took.</param>
-public readonly record struct Incident(IncidentId Id, AccountId Provider, Text64 Place, Minute From, Minute Until, Money Cap, Money Taken);
+/// <param name="Insured">What the insurance paid because of it.</param>
+public readonly record struct Incident(
+    IncidentId Id, AccountId Provider, Text64 Place, Minute From, Minute Until, Money Cap, Money Taken, Money Insured);
 
 /// <summary>The incidents that failures may still belong to.</summary>
 public sealed class IncidentTable
@@ -54,7 +56,17 @@ public sealed class IncidentTable
         if (opened.Incident.Value != ++Count) throw new InvariantBrokenException($"Incident {opened.Incident.Value} is out of order.");
         List<Incident> incidents = Of(opened.Provider);
         incidents.RemoveAll(incident => (long)incident.Until.Value + KeptMinutes < now.Value);
-        incidents.Add(new Incident(opened.Incident, opened.Provider, opened.Place, opened.At, opened.At, opened.Cap, Money.Zero));
+        incidents.Add(new Incident(opened.Incident, opened.Provider, opened.Place, opened.At, opened.At, opened.Cap, Money.Zero, Money.Zero));
+    }
+
+    /// <summary>The insurance paid the buyer of a failed lease.</summary>
+    internal void Insure(in Lease failed, Money amount)
+    {
+        List<Incident> incidents = Of(failed.Terms.Provider);
+        IncidentId id = failed.Incident;
+        int at = incidents.FindIndex(incident => incident.Id == id);
+        if (at < 0) throw new InvariantBrokenException($"The insurance pays for lease {failed.Terms.Lease.Value} without an incident.");
+        incidents[at] = incidents[at] with { Insured = incidents[at].Insured + amount };
     }
 
     internal void Charge(ExchangeState state, in IncidentCharged charged)

@@ -108,6 +108,7 @@ public sealed class Settings
         Setting.AppealMinutes => (4_320, 0, 2_628_000),
         Setting.ChallengerShareBasisPoints => (1_000, 0, 10_000),
         Setting.AppealLongestMinutes => (20_160, 1, 2_628_000),
+        Setting.InsuranceIncidentBasisPoints => (1_000, 0, 10_000),
         Setting.OutageMinutes => (5, 1, 2_628_000),
         Setting.TimeLockMatrixSize => (1_024, 16, 2_048),
     };

@@ -53,7 +53,7 @@ internal static class StateHash
         }
 
         digest.Add((long)state.Leases.AwaitingAudit.Count);
-        foreach (Incident incident in state.Incidents.All) digest.Add(incident.Id.Value ^ incident.Taken.Sixtieths ^ ((long)incident.Until.Value << 20));
+        foreach (Incident incident in state.Incidents.All) digest.Add(incident.Id.Value ^ incident.Taken.Sixtieths ^ incident.Insured.Sixtieths ^ ((long)incident.Until.Value << 20));
         foreach (Dispute dispute in state.Disputes.All) digest.Add(dispute.Id.Value);
     }
 

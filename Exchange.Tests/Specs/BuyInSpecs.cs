@@ -75,6 +75,27 @@ public sealed class BuyInSpecs
             .Purse(AccountId.House, AccountKind.Insurance, 1_000 - (470.40m - Margin))
             .Once<LeaseCashSettled>(settled => Assert.Equal(Money.Zero, settled.Damages));
 
+    /// <summary>The margin is $66.60 short of the difference for a week: a tenth of $666.</summary>
+    [Theory]
+    [InlineData(666, true)]
+    [InlineData(665, false)]
+    public void One_incident_takes_no_more_than_a_tenth_of_the_insurance(int insured, bool bought) =>
+        Failing([.. Insured(insured)], Long(Carol, 4, 2.70m))
+            .When(Wait(16))
+            .And(stage => Assert.Equal(bought, stage.All<LeaseBoughtIn>().Count == 1))
+            .Purse(AccountId.House, AccountKind.Insurance, bought ? insured - 66.60m : insured)
+            .Replays();
+
+    [Fact]
+    public void Leases_that_fail_together_share_that_tenth() =>
+        Given([.. Insured(666), Sell(Alice, 8, 2.00m) with { From = 1, Hours = Hours }, Buy(Bob, 4, 2.00m) with { Hours = Hours }, Buy(Dave, 4, 2.00m) with { Hours = Hours }])
+            .Given(Long(Carol, 8, 2.70m))
+            .When(Wait(16))
+            .Once<IncidentOpened>(_ => { })
+            .Once<LeaseBoughtIn>(bought => Assert.Equal(Dollars.Amount(470.40m), bought.Difference))
+            .Purse(AccountId.House, AccountKind.Insurance, 666 - 66.60m)
+            .Replays();
+
     [Fact]
     public void Where_nobody_offers_all_the_time_a_week_is_bought() =>
         Failing(Sell(Carol, 4, 2.00m, "other") with { Hours = Week + 1 })

@@ -68,7 +68,7 @@ public sealed class DefaultSpecs
 
     [Fact]
     public void Beyond_margin_and_bond_the_insurance_pays() =>
-        Failing(Set(Setting.TakerFeeBasisPoints, 1_000), Sell(Carol, 8, 2.00m, "fees"), Buy(Dave, 4, 2.00m, "payer") with { Hours = 20 }, Do(new FundInsurance(10_000_000)), Set(Setting.TakerFeeBasisPoints, 25), Sell(Dave, 4, 3.50m, "other"), Cancel(Carol, "fees"))
+        Failing(Set(Setting.InsuranceIncidentBasisPoints, 10_000), Set(Setting.TakerFeeBasisPoints, 1_000), Sell(Carol, 8, 2.00m, "fees"), Buy(Dave, 4, 2.00m, "payer") with { Hours = 20 }, Do(new FundInsurance(10_000_000)), Set(Setting.TakerFeeBasisPoints, 25), Sell(Dave, 4, 3.50m, "other"), Cancel(Carol, "fees"))
             .When(Wait(16))
             .Once<LeaseBoughtIn>(bought => Assert.True(bought.Difference > Dollars.Amount(7.20m)))
             .And(stage => Assert.Equal(Dollars.Amount(10m) - (stage.All<LeaseBoughtIn>()[0].Difference - Dollars.Amount(7.20m)), stage.Purse(AccountId.House, AccountKind.Insurance)));
