@@ -42,7 +42,7 @@ public readonly partial record struct RevealBeacon
         if (BeaconTime.StartOf(state, command.Day, command.Epoch) > state.Now.Value) return new Receipt(Refusal.NotYet);
         if (!Beacon.Follows(command.Link.Bytes, day.Link.Bytes, command.Epoch - day.Epoch)) return new Receipt(Refusal.BeaconBroken);
         var revealed = new BeaconRevealed(command.Day, command.Epoch, command.Link);
-        (FillId Lease, int Hour)[] audited = LeaseAudits.Drawn(state, command.Link);
+        (FillId Lease, int Hour)[] audited = LeaseAudits.Drawn(state, revealed);
         decision.Record(revealed);
         Schedule.Ask(decision, revealed, day.Epoch);
         LeaseAudits.Run(decision, audited);

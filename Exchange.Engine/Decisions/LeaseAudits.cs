@@ -13,9 +13,13 @@ namespace Exchange.Engine.Decisions;
 /// </summary>
 internal static class LeaseAudits
 {
-    /// <summary>The hours that a link of the beacon draws, before it is revealed. Nobody could know which when they were signed.</summary>
-    public static (FillId Lease, int Hour)[] Drawn(ExchangeState state, Hash256 link) =>
-        [.. state.Leases.AwaitingAudit.Where(signed => IsDrawn(state, link, signed.Lease, signed.Hour))];
+    /// <summary>
+    /// The hours that a link of the beacon draws, before it is revealed, among those whose evidence is complete. Nobody could know which when
+    /// they were signed.
+    /// </summary>
+    public static (FillId Lease, int Hour)[] Drawn(ExchangeState state, BeaconRevealed revealed) =>
+        [.. state.Leases.AwaitingAudit.Where(signed =>
+            HourEvolution.IsHeard(state, signed.Lease, signed.Hour, revealed) && IsDrawn(state, revealed.Link, signed.Lease, signed.Hour))];
 
     /// <summary>Audits hours that were drawn.</summary>
     public static void Run(Decision decision, (FillId Lease, int Hour)[] drawn)

@@ -1,5 +1,6 @@
 using Exchange.Engine.Events;
 using Exchange.Engine.Leases;
+using Exchange.Engine.Markets;
 using Exchange.Engine.Values;
 
 namespace Exchange.Engine.State;
@@ -53,23 +54,40 @@ internal static class HourEvolution
         LeaseEvolution.Reschedule(state, slot);
     }
 
-    /// <summary>What a node answered in an epoch is evidence for the minutes of every lease that it delivers then.</summary>
+    /// <summary>What a node answered in an epoch is evidence for the minutes of every lease that it delivers then, also where it was over before this was known.</summary>
     public static void Probe(ExchangeState state, NodeId node, Window epoch, bool answered)
     {
-        for (int slot = state.Fleet[node].FirstLease; slot >= 0; slot = state.Leases[slot].NextOfNode)
+        for (int slot = state.Fleet[node].FirstLease; slot >= 0; slot = state.Leases[slot].NextOfNode) Probe(state, slot, epoch, answered);
+        foreach (FillId lease in state.Leases.OverOn(node)) Probe(state, state.Leases.Find(lease), epoch, answered);
+    }
+
+    /// <summary>
+    /// Whether all signs of life of an hour are recorded when an epoch begins: they are recorded after the epoch that they belong to, so one
+    /// more goes by after the one in which the hour ended.
+    /// </summary>
+    public static bool IsHeard(ExchangeState state, FillId lease, int hour, in BeaconRevealed revealed)
+    {
+        int slot = state.Leases.Find(lease);
+        if (slot < 0) return true;
+        long before = BeaconTime.StartOf(state, revealed.Day, revealed.Epoch) - state.Settings[Setting.ProofEpochMinutes];
+        return state.Leases[slot].Hour(hour).Until.Value <= before;
+    }
+
+    private static void Probe(ExchangeState state, int slot, Window epoch, bool answered)
+    {
+        ref readonly Lease lease = ref state.Leases[slot];
+        if (!lease.Window.Overlaps(epoch)) return;
+        Minute until = Minute.Min(epoch.Until, lease.End);
+        for (Minute minute = Minute.Max(epoch.From, lease.Window.From); minute < until; minute += new Minutes(1))
         {
-            ref readonly Lease lease = ref state.Leases[slot];
-            if (!lease.Window.Overlaps(epoch)) continue;
-            Minute until = Minute.Min(epoch.Until, lease.End);
-            for (Minute minute = Minute.Max(epoch.From, lease.Window.From); minute < until; minute += new Minutes(1))
-            {
-                int passed = minute.Value - lease.Window.From.Value;
-                if (passed / MinuteBits.Most < lease.FirstUnmetered) continue;
-                ref LeaseHour hour = ref state.Leases.Hour(state.Leases.EnterHour(slot, passed / MinuteBits.Most));
-                var bit = new MinuteBits(1L << (passed % MinuteBits.Most));
-                hour.Probed |= bit;
-                if (answered) hour.Answered |= bit;
-            }
+            int passed = minute.Value - lease.Window.From.Value;
+            int number = passed / MinuteBits.Most;
+            int entry = number < lease.FirstUnmetered ? state.Leases.FindHour(slot, number) : state.Leases.EnterHour(slot, number);
+            if (entry < 0) continue; // It is settled.
+            ref LeaseHour hour = ref state.Leases.Hour(entry);
+            var bit = new MinuteBits(1L << (passed % MinuteBits.Most));
+            hour.Probed |= bit;
+            if (answered) hour.Answered |= bit;
         }
     }
 }

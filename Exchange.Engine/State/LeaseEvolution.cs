@@ -142,7 +142,7 @@ internal static class LeaseEvolution
     private static void Release(ExchangeState state, int slot)
     {
         ref Lease lease = ref state.Leases[slot];
-        lease.Released = true;
+        state.Leases.End(slot);
         ref Node node = ref state.Fleet[lease.Terms.Node];
         node.CommittedGpus -= lease.Terms.Gpus.Count;
         ProviderEvolution.EndLease(ref node);

@@ -9,6 +9,7 @@ public sealed class LeaseTable
 {
     private const int None = -1;
     private readonly Dictionary<long, int> slots;
+    private readonly Dictionary<NodeId, List<FillId>> over = [];
     private readonly LadderPool dues;
     private readonly int duesLadder;
     private Lease[] leases;
@@ -39,8 +40,11 @@ public sealed class LeaseTable
     /// <summary>Leases that the clock has come to and that are not looked at yet.</summary>
     internal List<FillId> Woken { get; } = [];
 
-    /// <summary>Hours that both parties signed since the last link of the beacon, of which some will be audited.</summary>
+    /// <summary>Hours that both parties signed and of which a link of the beacon will draw some to be audited.</summary>
     internal List<(FillId Lease, int Hour)> AwaitingAudit { get; } = [];
+
+    /// <summary>The leases of a node whose end was reached and of which some hours are not settled.</summary>
+    internal IReadOnlyList<FillId> OverOn(NodeId node) => over.TryGetValue(node, out List<FillId>? found) ? found : [];
 
     /// <summary>The slot of a lease, or -1.</summary>
     public int Find(FillId lease) => slots.GetValueOrDefault(lease.Value, None);
@@ -89,6 +93,15 @@ public sealed class LeaseTable
         leases[slot] = saved with { FirstHour = None, FirstUnits = None, NextOfNode = None, PreviousOfNode = None };
         leases[slot].AssignedUnits = 0;
         return slot;
+    }
+
+    /// <summary>The end of a lease was reached.</summary>
+    internal void End(int slot)
+    {
+        leases[slot].Released = true;
+        NodeId node = leases[slot].Terms.Node;
+        if (!over.TryGetValue(node, out List<FillId>? found)) over.Add(node, found = []);
+        found.Add(leases[slot].Terms.Lease);
     }
 
     internal int Open(in LeaseOpened terms)
@@ -176,6 +189,8 @@ public sealed class LeaseTable
             run = next;
         }
 
+        if (over.TryGetValue(leases[slot].Terms.Node, out List<FillId>? found) && found.Remove(leases[slot].Terms.Lease) && found.Count == 0)
+            over.Remove(leases[slot].Terms.Node);
         slots.Remove(leases[slot].Terms.Lease.Value);
         leases[slot].NextOfNode = free;
         free = slot;

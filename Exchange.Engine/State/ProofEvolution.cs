@@ -132,10 +132,10 @@ internal static class ProofEvolution
     internal static bool Fails(Verdict verdict) => verdict is Verdict.Wrong or Verdict.Malformed or Verdict.BelowClaim;
 
     /// <summary>A link also draws the hours to audit among those signed before it: what it did not draw is not drawn again.</summary>
-    private static void Reveal(ExchangeState state, in BeaconRevealed revealed, long atUnixMilliseconds)
+    private static void Reveal(ExchangeState state, BeaconRevealed revealed, long atUnixMilliseconds)
     {
         state.Beacons.Reveal(revealed, atUnixMilliseconds);
-        state.Leases.AwaitingAudit.Clear();
+        state.Leases.AwaitingAudit.RemoveAll(signed => HourEvolution.IsHeard(state, signed.Lease, signed.Hour, revealed));
     }
 
     private static void Record(ExchangeState state, in HeartbeatsRecorded recorded)

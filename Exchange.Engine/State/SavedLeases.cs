@@ -41,7 +41,8 @@ internal static class SavedLeases
         foreach (ref readonly Lease lease in leases.AsSpan())
         {
             int slot = state.Leases.Restore(lease);
-            if (!lease.Released) state.JoinNodeLease(slot);
+            if (lease.Released) state.Leases.End(slot);
+            else state.JoinNodeLease(slot);
         }
 
         foreach ((FillId lease, LeaseHour hour) in reader.ReadMany<SavedHour>())
