@@ -50,7 +50,7 @@ internal static class Defaulting
     {
         ExchangeState state = decision.State;
         Lease lease = state.Leases[state.Leases.Find(id)];
-        Money damages = (lease.Terms.Price * missing).Share(Settlement.DamagesRate(state, lease));
+        Money damages = (lease.Terms.Price * missing).Share(lease.Frozen.Damages);
         Money fromMargin = Money.Min(damages, lease.Margin);
         LeaseMoney.FromMargin(decision, lease, lease.Terms.Buyer, fromMargin, MoveReason.Damages);
         Money paid = fromMargin + Money.Min(damages - fromMargin, decision.Slashed);

@@ -88,7 +88,7 @@ public readonly partial record struct TerminateLease
         if (slot < 0 || state.Leases[slot].Terms.Buyer != command.Buyer) return new Receipt(Refusal.UnknownLease);
         ref readonly Lease lease = ref state.Leases[slot];
         if (lease.Ended || lease.Released) return new Receipt(Refusal.LeaseStateContradicts);
-        long at = Math.Max(state.Now.Value + 1L, lease.Terms.Window.From.Value) + state.Settings[Setting.TerminationNoticeMinutes];
+        long at = Math.Max(state.Now.Value + 1L, lease.Terms.Window.From.Value) + lease.Frozen.Notice.Count;
         if (at >= lease.End.Value) return new Receipt(Refusal.TooLate);
         LeaseEnds.Early(decision, command.Lease, new Minute((int)at), CloseReason.Terminated);
         return new Receipt(Refusal.None, command.Lease.Value);

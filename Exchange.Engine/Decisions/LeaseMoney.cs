@@ -27,7 +27,7 @@ internal static class LeaseMoney
         ExchangeState state = decision.State;
         Lease lease = state.Leases[state.Leases.Find(id)];
         if (lease.AwaitsCompensation) return;
-        Money needed = lease.IsDone ? Money.Zero : lease.PriceOfCovered.Share(state.Settings.Margin(state.Specs[lease.Terms.Spec].Firmness));
+        Money needed = lease.IsDone ? Money.Zero : lease.PriceOfCovered.Share(lease.Frozen.Margin);
         if (lease.Margin > needed) FromMargin(decision, lease, lease.Terms.Provider, lease.Margin - needed, MoveReason.MarginReturned);
     }
 

@@ -42,14 +42,14 @@ internal static class LockRolling
         AccountId account = side == LockSide.Buyer ? lease.Terms.Buyer : lease.Terms.Provider;
         Money available = state.Accounts.Balance(account, AccountKind.Available);
         int minutes = (target - covered).Count;
-        if (AmountFor(state, lease, side, minutes) > available)
+        if (AmountFor(lease, side, minutes) > available)
         {
-            Money hour = AmountFor(state, lease, side, MinuteBits.Most);
+            Money hour = AmountFor(lease, side, MinuteBits.Most);
             minutes = (int)(available.Sixtieths / Math.Max(hour.Sixtieths, 1)) * MinuteBits.Most;
             if (minutes == 0) return covered;
         }
 
-        Money amount = AmountFor(state, lease, side, minutes);
+        Money amount = AmountFor(lease, side, minutes);
         (AccountKind purse, MoveReason reason) = side == LockSide.Buyer
             ? (AccountKind.LeaseEscrow, MoveReason.EscrowRolled) : (AccountKind.ProviderMargin, MoveReason.MarginRolled);
         if (amount > Money.Zero)
@@ -59,9 +59,9 @@ internal static class LockRolling
         return until;
     }
 
-    private static Money AmountFor(ExchangeState state, in Lease lease, LockSide side, int minutes) => side == LockSide.Buyer
+    private static Money AmountFor(in Lease lease, LockSide side, int minutes) => side == LockSide.Buyer
         ? lease.PriceOf(minutes)
-        : lease.PriceOf(minutes).Share(state.Settings.Margin(state.Specs[lease.Terms.Spec].Firmness));
+        : lease.PriceOf(minutes).Share(lease.Frozen.Margin);
 
     private static void Call(Decision decision, in Lease lease, LockSide side, Minute covered)
     {
@@ -69,7 +69,7 @@ internal static class LockRolling
         ExchangeState state = decision.State;
         AccountId account = side == LockSide.Buyer ? lease.Terms.Buyer : lease.Terms.Provider;
         int minutes = Math.Min(MinuteBits.Most, (lease.End - covered).Count);
-        Money missing = AmountFor(state, lease, side, minutes) - state.Accounts.Balance(account, AccountKind.Available);
+        Money missing = AmountFor(lease, side, minutes) - state.Accounts.Balance(account, AccountKind.Available);
         if (missing > Money.Zero) decision.Record(new MarginCalled(lease.Terms.Lease, side, missing, covered));
     }
 

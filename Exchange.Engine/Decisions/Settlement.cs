@@ -24,14 +24,6 @@ internal static class Settlement
         }
     }
 
-    /// <summary>What an undelivered minute costs the provider, in basis points of its price.</summary>
-    public static BasisPoints DamagesRate(ExchangeState state, in Lease lease) => new((int)(state.Specs[lease.Terms.Spec].Firmness switch
-    {
-        Firmness.Interruptible => 0,
-        Firmness.Standard => state.Settings[Setting.StandardDamagesPercent],
-        Firmness.Firm => state.Settings[Setting.FirmDamagesPercent],
-    }) * (BasisPoints.One / 100));
-
     private static void Settle(Decision decision, FillId id, in LeaseHour hour)
     {
         ExchangeState state = decision.State;
@@ -43,9 +35,9 @@ internal static class Settlement
         Window failed = missing.Span(window.From);
         Money gross = lease.PriceOf(delivered);
         Money refund = lease.PriceOf(window.Length.Count - delivered);
-        Money fee = gross.Share(new BasisPoints((int)state.Settings[Setting.DeliveryFeeBasisPoints]));
+        Money fee = gross.Share(lease.Frozen.DeliveryFee);
         Money deferred = Money.Min(lease.TakerFeeOwed, gross - fee);
-        Money owed = lease.PriceOf(undelivered).Share(DamagesRate(state, lease));
+        Money owed = lease.PriceOf(undelivered).Share(lease.Frozen.Damages);
         Money fromMargin = Money.Min(owed, lease.Margin);
         Incident? incident = owed > fromMargin ? Incidents.Of(decision, lease, failed) : null;
         Money fromBond = incident is { } charged ? Money.Min(owed - fromMargin, Incidents.Room(decision, charged)) : Money.Zero;

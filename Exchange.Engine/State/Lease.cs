@@ -11,6 +11,8 @@ public struct Lease
 {
     /// <summary>The terms, as frozen at the fill.</summary>
     public LeaseOpened Terms;
+    /// <summary>Those of them that are settings, as they were then.</summary>
+    public FrozenTerms Frozen;
     /// <summary>Where it stands in its life.</summary>
     public LeaseState State;
     /// <summary>The first minute that it does not deliver: the end of its window, or earlier where it was ended.</summary>

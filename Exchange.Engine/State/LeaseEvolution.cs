@@ -12,9 +12,9 @@ internal static class LeaseEvolution
         int slot = state.Leases.Open(opened);
         ref Lease lease = ref state.Leases[slot];
         var covered = new Minute((int)Math.Min((long)opened.Window.From.Value + state.Settings.LockHorizonMinutes, opened.Window.Until.Value));
-        bool margin = state.Settings.Margin(state.Specs[opened.Spec].Firmness).Value > 0;
+        lease.Frozen = FrozenTerms.Of(state.Settings, state.Specs[opened.Spec].Firmness);
         lease.BuyerCovered = covered;
-        lease.ProviderCovered = margin ? covered : opened.Window.Until;
+        lease.ProviderCovered = lease.Frozen.Margin.Value > 0 ? covered : opened.Window.Until;
         NoteGang(state, ref lease);
         state.JoinNodeLease(slot);
         state.Fleet[opened.Node].CommittedGpus += opened.Gpus.Count;

@@ -40,6 +40,7 @@ internal static class StateHash
                     lease.BuyerCovered.Value, lease.ProviderCovered.Value, lease.ProvisionedAt.Value, lease.AssignedUnits, lease.FirstUnmetered,
                     lease.SettledHours, lease.SilentHours, lease.Incident.Value, lease.Due.Value, ((long)lease.Placement << 32) | (uint)lease.Gang.Count])
                 digest.Add(number);
+            lease.Frozen.AddTo(ref digest);
             for (int entry = lease.FirstHour; entry >= 0; entry = state.Leases.NextHour(entry))
             {
                 ref readonly LeaseHour hour = ref state.Leases.Hour(entry);
