@@ -137,4 +137,10 @@ public enum Setting : byte
     OutageMinutes = 65,
     /// <summary>The most that one incident may take from the insurance, in basis points of what it found there.</summary>
     InsuranceIncidentBasisPoints = 66,
+    /// <summary>The most quorums that one buyer has open; 0 allows none.</summary>
+    MaxOpenQuorumsPerBuyer = 67,
+    /// <summary>The longest time in which the workers of a quorum may commit, in minutes.</summary>
+    MaxQuorumCommitMinutes = 68,
+    /// <summary>The longest time in which those who committed may reveal, in minutes.</summary>
+    MaxQuorumRevealMinutes = 69,
 }
