@@ -27,22 +27,32 @@ public sealed class Verification
         this.settings = settings;
     }
 
-    /// <summary>Whether there is such a key, with such a scope; says nothing of whether a request was signed with it.</summary>
-    public async ValueTask<bool> KnowsAsync(string key, Scopes scope, CancellationToken cancellation) =>
-        await keys.FindAsync(key, cancellation) is { } known && (known.Scopes & scope) != 0;
+    /// <summary>The key of a request whose body is not here yet, or the problem: what can be checked without the signature.</summary>
+    public async ValueTask<(ApiKey? Key, Problem? Problem)> RecogniseAsync(SignedRequest signed, Scopes scope, CancellationToken cancellation)
+    {
+        if (RefuseTime(signed.Timestamp, out _) is { } refused) return (null, refused);
+        if (await keys.FindAsync(signed.Key, cancellation) is not { } key) return (null, Problem.InvalidKey);
+        if (!key.PassphraseMatches(signed.Passphrase)) return (null, Problem.InvalidPassphrase);
+        return (key.Scopes & scope) == 0 ? (null, Problem.MissingScope(scope)) : (key, null);
+    }
 
     /// <summary>The caller, or the problem: always one of the two.</summary>
     public async ValueTask<(Caller? Caller, Problem? Problem)> VerifyAsync(
         SignedRequest signed, ReadOnlyMemory<byte> body, CancellationToken cancellation)
     {
-        if (!Signature.TrySeconds(signed.Timestamp, out decimal seconds)) return (null, Problem.InvalidTimestamp);
-        decimal now = clock.GetUtcNow().ToUnixTimeMilliseconds() / 1000m;
-        if (Math.Abs(now - seconds) > settings.SignatureWindowSeconds) return (null, Problem.TimestampExpired);
+        if (RefuseTime(signed.Timestamp, out decimal seconds) is { } refused) return (null, refused);
         if (await keys.FindAsync(signed.Key, cancellation) is not { } key) return (null, Problem.InvalidKey);
         if (!Signature.Matches(key.Secret.Span, signed.Timestamp, signed.Method, signed.Target, body.Span, signed.Signature))
             return (null, Problem.InvalidSignature);
         if (!key.PassphraseMatches(signed.Passphrase)) return (null, Problem.InvalidPassphrase);
         if (key.RequiresRisingNonce && !key.TryTakeNonce(seconds)) return (null, Problem.NonceUsed);
         return (new Caller(key.Account, key.Scopes, key.Name), null);
+    }
+
+    private Problem? RefuseTime(string timestamp, out decimal seconds)
+    {
+        if (!Signature.TrySeconds(timestamp, out seconds)) return Problem.InvalidTimestamp;
+        decimal now = clock.GetUtcNow().ToUnixTimeMilliseconds() / 1000m;
+        return Math.Abs(now - seconds) > settings.SignatureWindowSeconds ? Problem.TimestampExpired : null;
     }
 }

@@ -56,8 +56,10 @@ public sealed record ProofSettings
 {
     /// <summary>The largest answer: 64 rows of the largest product, with their paths.</summary>
     public int MaxBodyBytes { get; init; } = 72 * 1024 * 1024;
-    /// <summary>Answers that are read at once; further ones are told to come back.</summary>
-    public int MaxUploads { get; init; } = 8;
+    /// <summary>Answers of one account, larger than other requests may be, that are read at once; further ones are told to come back.</summary>
+    public int MaxUploadsPerAccount { get; init; } = 2;
+    /// <summary>The most bytes of all such answers that are read at once.</summary>
+    public long MaxUploadingBytes { get; init; } = 576L * 1024 * 1024;
     /// <summary>The least rate at which an answer must come in, in bytes a second; slower ones are broken off, so that they keep no place from others.</summary>
     public int MinUploadBytesPerSecond { get; init; } = 64 * 1024;
     /// <summary>How long an upload may be slower than that at first; more than 1,000.</summary>

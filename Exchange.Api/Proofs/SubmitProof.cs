@@ -23,16 +23,16 @@ public static class SubmitProof
     /// <summary>Adds the endpoints.</summary>
     public static void Map(IEndpointRouteBuilder routes)
     {
-        routes.MapPost("/proofs/{challenge}", HandleAsync).Needs(Scopes.Provide).WithMetadata(LargeBody.Proof).Accepts<byte[]>("application/octet-stream")
+        routes.MapPost("/proofs/{challenge}", HandleAsync).Needs(Scopes.Provide).WithMetadata(Room(AnswerBytes)).Accepts<byte[]>("application/octet-stream")
             .Produces<ProofAnswer>().WithTags("Proofs").WithSummary("Answer a challenge");
-        routes.MapPost("/proofs/{challenge}/rows", OpenAsync).Needs(Scopes.Provide).WithMetadata(LargeBody.Proof).Accepts<byte[]>("application/octet-stream")
+        routes.MapPost("/proofs/{challenge}/rows", OpenAsync).Needs(Scopes.Provide).WithMetadata(Room(RowsBytes)).Accepts<byte[]>("application/octet-stream")
             .Produces<ProofAnswer>().WithTags("Proofs").WithSummary("Open rows of a committed product");
     }
 
     private static async Task<IResult> HandleAsync(string challenge, HttpContext context, ProofDesk desk)
     {
         AccountId provider = context.Caller().Account;
-        ChallengeId id = LeaseDesk.TryNumber(challenge, out long number) ? new ChallengeId(number) : default;
+        ChallengeId id = Named(challenge);
         if (desk.Find(provider, id) is not { } asked) return NotFound;
         byte[] body = await BodyAsync(context);
         if (Misfit(asked, body.Length) is { } misfit) return misfit;
@@ -50,7 +50,7 @@ public static class SubmitProof
 
     private static async Task<IResult> OpenAsync(string challenge, HttpContext context, ProofDesk desk, ChallengeBoard board)
     {
-        ChallengeId id = LeaseDesk.TryNumber(challenge, out long number) ? new ChallengeId(number) : default;
+        ChallengeId id = Named(challenge);
         if (desk.Find(context.Caller().Account, id) is not { } committed || committed.Terms.Proof != ChallengeKind.MatrixCommit) return NotFound;
         if (!committed.IsAnswered) return Refusals.Problem(new Receipt(Refusal.NotYet));
         byte[] rows = await BodyAsync(context);
@@ -62,21 +62,37 @@ public static class SubmitProof
         return problem is not null ? problem : await AnswerAsync(id, context, desk);
     }
 
+    private static ChallengeId Named(string? challenge) => LeaseDesk.TryNumber(challenge ?? "", out long number) ? new ChallengeId(number) : default;
+
+    /// <summary>A large body is read only for a challenge that is open, and only as much as it asks for.</summary>
+    private static LargeBody Room(Func<Challenge, long> asked) => new((context, account) =>
+        context.RequestServices.GetRequiredService<ProofDesk>().Find(account, Named(context.GetRouteValue("challenge") as string)) is { } open
+            ? (asked(open), null)
+            : (0, NotFound));
+
+    /// <summary>How many bytes the answer to a challenge has; of evidence, at most.</summary>
+    private static long AnswerBytes(Challenge asked) => asked.Terms.Proof switch
+    {
+        ChallengeKind.MatrixFull => sizeof(int) * asked.Terms.Size * asked.Terms.Size,
+        ChallengeKind.MatrixCommit => MerkleTree.HashBytes,
+        ChallengeKind.TimeLock => TimeLock.NumberBytes,
+        ChallengeKind.Attestation => MaxEvidenceBytes,
+    };
+
+    /// <summary>How many bytes the rows of a committed product and their paths have at most.</summary>
+    private static long RowsBytes(Challenge asked) =>
+        ProofCase.RowsOf(asked.Terms.Purpose) * ((sizeof(int) * asked.Terms.Size) + MerkleTree.PathBytes(0, (int)asked.Terms.Size));
+
     private static Problem NotFound => Refusals.Problem(new Receipt(Refusal.UnknownChallenge));
 
     /// <summary>What can be seen to be no answer at all is refused, and the challenge stays open.</summary>
     private static Problem? Misfit(in Challenge asked, int length)
     {
-        long wanted = asked.Terms.Proof switch
-        {
-            ChallengeKind.MatrixFull => sizeof(int) * asked.Terms.Size * asked.Terms.Size,
-            ChallengeKind.MatrixCommit => MerkleTree.HashBytes,
-            ChallengeKind.TimeLock => TimeLock.NumberBytes,
-            ChallengeKind.Attestation => -1,
-        };
-        bool isFitting = wanted < 0 ? length is > 0 and <= MaxEvidenceBytes : length == wanted;
-        return isFitting ? null : Problem.BadField("body", asked.Terms.Proof == ChallengeKind.Attestation
-            ? $"the evidence is JSON of at most {MaxEvidenceBytes} bytes"
+        long wanted = AnswerBytes(asked);
+        bool isEvidence = asked.Terms.Proof == ChallengeKind.Attestation;
+        bool isFitting = isEvidence ? length > 0 && length <= wanted : length == wanted;
+        return isFitting ? null : Problem.BadField("body", isEvidence
+            ? $"the evidence is JSON of at most {wanted} bytes"
             : $"the answer to this challenge has {wanted} bytes");
     }
 

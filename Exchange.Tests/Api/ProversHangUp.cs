@@ -79,25 +79,15 @@ public sealed class ProversHangUp(ProvingExchange exchange) : IClassFixture<Prov
     {
         using var patience = new CancellationTokenSource(Patience);
         await using NpgsqlDataSource database = NpgsqlDataSource.Create(exchange.Venue.Server.Connection);
-        await using NpgsqlConnection keeper = await database.OpenConnectionAsync(patience.Token);
-        await using NpgsqlTransaction kept = await keeper.BeginTransactionAsync(patience.Token);
-        await ExecuteAsync(keeper, "lock table exchange.transcripts in access exclusive mode");
+        await using HeldTranscripts held = await HeldTranscripts.HoldAsync(database);
         using (RawRequest request = await RawRequest.BeginAsync(exchange.Venue.Server.Address, provider, target, body, patience.Token))
         {
             await request.SendAsync(body.Length, patience.Token);
-            using var pause = new PeriodicTimer(TimeSpan.FromMilliseconds(20));
-            while (await ExecuteAsync(keeper, "select count(*) from pg_locks where not granted and relation = 'exchange.transcripts'::regclass") is not > 0L)
-                await pause.WaitForNextTickAsync(patience.Token);
+            await held.AreWaitedForAsync();
         }
 
         for (int request = 0; request < 20; request++) await provider.GetAsync("/challenges"); // By then the exchange knows that the connection is gone.
-        await kept.CommitAsync(patience.Token);
-    }
-
-    private static async Task<object?> ExecuteAsync(NpgsqlConnection connection, string statement)
-    {
-        await using var command = new NpgsqlCommand(statement, connection);
-        return await command.ExecuteScalarAsync();
+        await held.ReleaseAsync();
     }
 
     private static async Task<string?> VerdictAsync(TestClient provider, JsonNode challenge)

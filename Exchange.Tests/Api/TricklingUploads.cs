@@ -3,78 +3,136 @@ using Exchange.Api.Hosting;
 using Exchange.Engine.Commands;
 using Exchange.Engine.Markets;
 using NodaTime;
+using Npgsql;
 using Xunit;
 
 namespace Exchange.Tests.Api;
 
-/// <summary>A proof comes in at a least rate: who trickles is broken off, and meanwhile takes its place from no more than one.</summary>
-public sealed class TricklingUploads : IAsyncLifetime, IDisposable
+/// <summary>Large proofs come in at a least rate, few of an account at once, and only where they were asked for.</summary>
+public sealed class TricklingUploads
 {
-    private const int Size = 48;
+    /// <summary>So large that its product is larger than other requests may be.</summary>
+    private const int Size = 300;
+
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
-    private readonly TimedExchange exchange = new(new RunningExchange
+    [Fact]
+    public async Task Who_trickles_is_broken_off_and_keeps_no_place_from_another_account()
+    {
+        using TimedExchange exchange = Venue();
+        await exchange.InitializeAsync();
+        TestClient slow = await RegisteredAsync(exchange, "slow"), other = await RegisteredAsync(exchange, "other");
+        await exchange.PassToNextAsync(10);
+        (JsonNode[] asked, JsonNode[] others) = (await AskedAsync(slow), await AskedAsync(other));
+        byte[] product = ProvingExchange.Solve(asked[0]).Bytes();
+        using var patience = new CancellationTokenSource(Patience);
+
+        using RawRequest trickling = await RawRequest.BeginAsync(exchange.Venue.Server.Address, slow, Target(asked[0]), product, patience.Token);
+        string? second = null;
+        while (second is null) second = await HeadAsync(exchange, slow, Target(asked[1]), product.Length, TimeSpan.FromSeconds(1));
+        TestAnswer small = await slow.PostBytesAsync(Target(asked[1]), [0]);
+        TestAnswer proof = await other.PostBytesAsync(Target(others[0]), ProvingExchange.Solve(others[0]).Bytes());
+        string answer = await TrickleAsync(trickling, patience.Token);
+        TestAnswer third = await UntilAsync(200, () => slow.PostBytesAsync(Target(asked[0]), product), patience.Token);
+
+        Assert.Equal(("HTTP/1.1 503 Service Unavailable", 400, "passed"), (second, small.Status, proof["verdict"]));
+        Assert.DoesNotContain("200 OK", answer, StringComparison.Ordinal);
+        Assert.Equal("passed", third["verdict"]);
+        await exchange.DisposeAsync();
+    }
+
+    [Fact]
+    public async Task A_place_is_free_again_when_the_answer_is_read_and_not_when_it_is_judged()
+    {
+        using TimedExchange exchange = Venue();
+        await exchange.InitializeAsync();
+        TestClient provider = await RegisteredAsync(exchange, "prover");
+        await exchange.PassToNextAsync(10);
+        JsonNode[] asked = await AskedAsync(provider);
+        byte[] wrong = ProvingExchange.Solve(asked[0]).Bytes();
+        wrong[0] ^= 1;
+        await using NpgsqlDataSource database = NpgsqlDataSource.Create(exchange.Venue.Server.Connection);
+        await using HeldTranscripts held = await HeldTranscripts.HoldAsync(database);
+
+        Task<TestAnswer> judged = provider.PostBytesAsync(Target(asked[0]), wrong);
+        await held.AreWaitedForAsync();
+        TestAnswer second = await provider.PostBytesAsync(Target(asked[1]), ProvingExchange.Solve(asked[1]).Bytes());
+        await held.ReleaseAsync();
+
+        Assert.Equal(("passed", "wrong"), (second["verdict"], (await judged)["verdict"]));
+        await exchange.DisposeAsync();
+    }
+
+    [Fact]
+    public async Task A_large_body_is_read_only_where_it_was_asked_for_and_from_who_knows_the_passphrase()
+    {
+        using TimedExchange exchange = Venue();
+        await exchange.InitializeAsync();
+        TestClient provider = await RegisteredAsync(exchange, "prover");
+        await exchange.PassToNextAsync(10);
+        JsonNode[] asked = await AskedAsync(provider);
+        TestClient stranger = await exchange.Venue.OpenAsync("stranger", dollars: 1);
+        var guesser = new TestClient(exchange.Venue.Server.Address, provider.Account, provider.Key, provider.Secret, "guessed");
+
+        Assert.Equal("HTTP/1.1 404 Not Found", await HeadAsync(exchange, stranger, Target(asked[0]), 4 * Size * Size, Patience));
+        Assert.Equal("HTTP/1.1 401 Unauthorized", await HeadAsync(exchange, guesser, Target(asked[0]), 4 * Size * Size, Patience));
+        Assert.Equal("HTTP/1.1 413 Payload Too Large", await HeadAsync(exchange, provider, Target(asked[0]), (4 * Size * Size) + 1, Patience));
+        await exchange.DisposeAsync();
+    }
+
+    private static TimedExchange Venue() => new(new RunningExchange
     {
         VirtualClockStart = Instant.FromUtc(2030, 1, 1, 0, 0),
         Rules = [new ChangeSetting(Setting.OnboardingMatrixSize, Size)],
-        Settings = new ApiSettings { Proofs = new ProofSettings { MaxUploads = 1, MinUploadBytesPerSecond = 10_000, UploadGraceMilliseconds = 2_000 } },
+        Settings = new ApiSettings { Proofs = new ProofSettings { MaxUploadsPerAccount = 1, MinUploadBytesPerSecond = 10_000, UploadGraceMilliseconds = 5_000 } },
     });
 
-    public Task InitializeAsync() => exchange.InitializeAsync();
+    private static string Target(JsonNode challenge) => $"/proofs/{challenge["id"]}";
 
-    public Task DisposeAsync() => exchange.DisposeAsync();
-
-    public void Dispose() => exchange.Dispose();
-
-    [Fact]
-    public async Task Who_trickles_is_broken_off_and_who_finds_no_place_is_told_when_to_come_back()
+    /// <summary>What is said to the head of a request whose body does not come; null where its body is waited for.</summary>
+    private static async Task<string?> HeadAsync(TimedExchange exchange, TestClient client, string target, int bytes, TimeSpan longest)
     {
-        (TestClient provider, JsonNode challenge) = await ChallengedAsync();
-        string target = $"/proofs/{challenge["id"]}";
-        byte[] product = ProvingExchange.Solve(challenge).Bytes();
-        using var patience = new CancellationTokenSource(Patience);
-
-        (TestAnswer second, string answer) = await OccupyAsync(provider, target, product, patience.Token);
-        TestAnswer third = await UntilAsync(() => provider.PostBytesAsync(target, product), told => told.Status == 200, patience.Token);
-
-        Assert.Equal("1", second.Headers["Retry-After"]);
-        Assert.DoesNotContain("200 OK", answer, StringComparison.Ordinal);
-        Assert.Equal("passed", third["verdict"]);
-    }
-
-    private async Task<(TestClient Provider, JsonNode Challenge)> ChallengedAsync()
-    {
-        await exchange.Venue.ListAsync("h100-sxm5-80");
-        TestClient provider = await exchange.Venue.OpenAsync("prover", dollars: 10_000);
-        await provider.PostAsync("/providers", new { name = "Prover" });
-        string node = (await provider.PostAsync("/nodes", new { name = "rig", sku = "h100-sxm5-80", place = "eu/de/fra/dc1" }))["id"]!;
-        await provider.PutAsync($"/nodes/{node}/units", new { devices = new[] { "GPU-1" } });
-        await provider.PostAsync("/bond", new { amount = "5000" });
-        await exchange.PassToNextAsync(10);
-        return (provider, Assert.Single((await provider.GetAsync("/challenges")).Body!.AsArray())!);
-    }
-
-    /// <summary>
-    /// Takes the only place by an upload that does not come on, and trickles once another was turned away for it; what the two were told. An
-    /// upload that was broken off before anybody else came, on a slow machine, begins anew.
-    /// </summary>
-    private async Task<(TestAnswer Other, string Own)> OccupyAsync(TestClient provider, string target, byte[] product, CancellationToken patience)
-    {
-        while (true)
+        using RawRequest request = await RawRequest.BeginAsync(exchange.Venue.Server.Address, client, target, new byte[bytes], default);
+        using var patience = new CancellationTokenSource(longest);
+        try
         {
-            using RawRequest trickling = await RawRequest.BeginAsync(exchange.Venue.Server.Address, provider, target, product, patience);
-            Task<string> answer = AnswerAsync(trickling, patience);
-            TestAnswer other = await UntilAsync(() => provider.PostBytesAsync(target, [0]), told => told.Status == 503 || answer.IsCompleted, patience);
-            if (other.Status == 503) return (other, await TrickleAsync(trickling, answer, patience));
+            return await new StreamReader(request.Stream).ReadLineAsync(patience.Token);
+        }
+        catch (OperationCanceledException)
+        {
+            return null;
         }
     }
 
-    /// <summary>What the exchange says at last; nothing where it only breaks off.</summary>
-    private static async Task<string> AnswerAsync(RawRequest request, CancellationToken cancellation)
+    /// <summary>A provider of a node of two units that the next epoch challenges for the first time.</summary>
+    private static async Task<TestClient> RegisteredAsync(TimedExchange exchange, string name)
     {
+        await exchange.Venue.ListAsync("h100-sxm5-80");
+        TestClient provider = await exchange.Venue.OpenAsync(name, dollars: 10_000);
+        await provider.PostAsync("/providers", new { name });
+        string node = (await provider.PostAsync("/nodes", new { name = "rig", sku = "h100-sxm5-80", gpus_per_node = 2, place = "eu/de/fra/dc1" }))["id"]!;
+        await provider.PutAsync($"/nodes/{node}/units", new { devices = new[] { name + "-1", name + "-2" } });
+        await provider.PostAsync("/bond", new { amount = "10000" });
+        return provider;
+    }
+
+    private static async Task<JsonNode[]> AskedAsync(TestClient provider)
+    {
+        JsonNode[] asked = [.. (await provider.GetAsync("/challenges")).Body!.AsArray().Select(each => each!)];
+        Assert.Equal(2, asked.Length);
+        return asked;
+    }
+
+    /// <summary>Sends a byte at a time until the exchange has had enough; what it said, if anything.</summary>
+    private static async Task<string> TrickleAsync(RawRequest request, CancellationToken cancellation)
+    {
+        Task<string> answer = new StreamReader(request.Stream).ReadToEndAsync(cancellation);
+        using var drops = new PeriodicTimer(TimeSpan.FromMilliseconds(20));
         try
         {
-            return await new StreamReader(request.Stream).ReadToEndAsync(cancellation);
+            for (int sent = 0; sent < request.Body.Length && !answer.IsCompleted && await drops.WaitForNextTickAsync(cancellation); sent++)
+                await request.Stream.WriteAsync(request.Body.AsMemory(sent, 1), cancellation);
+            return await answer;
         }
         catch (IOException)
         {
@@ -82,28 +140,11 @@ public sealed class TricklingUploads : IAsyncLifetime, IDisposable
         }
     }
 
-    /// <summary>Sends a byte at a time until the exchange has had enough; what it said, if anything.</summary>
-    private static async Task<string> TrickleAsync(RawRequest request, Task<string> answer, CancellationToken cancellation)
-    {
-        using var drops = new PeriodicTimer(TimeSpan.FromMilliseconds(20));
-        try
-        {
-            for (int sent = 0; sent < request.Body.Length && !answer.IsCompleted && await drops.WaitForNextTickAsync(cancellation); sent++)
-                await request.Stream.WriteAsync(request.Body.AsMemory(sent, 1), cancellation);
-        }
-        catch (IOException)
-        {
-            // It was broken off while a byte was on its way.
-        }
-
-        return await answer;
-    }
-
-    private static async Task<TestAnswer> UntilAsync(Func<Task<TestAnswer>> send, Func<TestAnswer, bool> holds, CancellationToken cancellation)
+    private static async Task<TestAnswer> UntilAsync(int status, Func<Task<TestAnswer>> send, CancellationToken cancellation)
     {
         using var pause = new PeriodicTimer(TimeSpan.FromMilliseconds(50));
         TestAnswer answer = await send();
-        while (!holds(answer) && await pause.WaitForNextTickAsync(cancellation)) answer = await send();
+        while (answer.Status != status && await pause.WaitForNextTickAsync(cancellation)) answer = await send();
         return answer;
     }
 }
