@@ -93,7 +93,7 @@ public sealed class ProofAudit
         foreach ((long position, HeartbeatsRecorded heartbeats, int links, int milliseconds) in audit.counted) audit.Count(position, heartbeats, links, milliseconds);
         foreach ((long position, ProofCase known, ProofJudged verdict, Bounds bounds) in audit.judged)
         {
-            if ((await transcripts.FindAsync(verdict.Transcript, cancellation) ?? known.Again(verdict.Transcript)) is { } kept) audit.Compare(position, known with { Transcript = kept }, verdict, bounds);
+            if ((await transcripts.FindAsync(verdict.Transcript, cancellation) ?? (known.CanBeMadeAgain ? known.Again() : null)) is { } kept) audit.Compare(position, known with { Transcript = kept }, verdict, bounds);
             else audit.findings.Pruned++;
         }
 

@@ -30,6 +30,9 @@ public readonly record struct ProofCase(
     /// <summary>How many are opened before the first offer and to confirm.</summary>
     public const int ThoroughRows = 64;
 
+    /// <summary>The largest n of a product that is not kept when it is right.</summary>
+    public const int MaxMadeAgainSize = 2_048;
+
     private const int MicrosecondsPerMillisecond = 1_000;
     private const long Int8OperationsPerTenthTeraflops = 200_000_000_000;
 
@@ -40,8 +43,8 @@ public readonly record struct ProofCase(
     public static int RowsOf(ChallengePurpose purpose) =>
         purpose is ChallengePurpose.Onboarding or ChallengePurpose.Confirmation ? ThoroughRows : ScheduledRows;
 
-    /// <summary>Whether a right answer is the product of the seed's matrices, bit for bit: whoever wants it back multiplies again.</summary>
-    public bool IsWhole => Terms.Proof == ChallengeKind.MatrixFull;
+    /// <summary>Whether a right answer follows from the seed bit for bit, and is small enough that whoever wants it back multiplies again.</summary>
+    public bool CanBeMadeAgain => Terms.Proof is ChallengeKind.MatrixFull or ChallengeKind.MatrixCommit && Terms.Size <= MaxMadeAgainSize;
 
     /// <summary>Whether a right product is weighed by its speed.</summary>
     public bool IsMeasured => Terms.Proof is ChallengeKind.MatrixFull or ChallengeKind.MatrixCommit && Terms.Purpose != ChallengePurpose.Chained;
@@ -49,13 +52,19 @@ public readonly record struct ProofCase(
     /// <summary>The rows that are to be opened.</summary>
     public int[] Rows() => MatrixVerifier.DrawRows(Randomness.Bytes, (int)Terms.Size, RowsOf(Terms.Purpose));
 
-    /// <summary>The transcript of a right product that was sent whole, from its seed; null where it has another hash.</summary>
-    /// <param name="transcript">The hash that was recorded.</param>
-    public byte[]? Again(Hash256 transcript)
+    /// <summary>What a prover that was right must have sent: the product, or its rows with their paths. It must be one that can be made again.</summary>
+    public byte[] Again()
     {
-        if (!IsWhole) return null;
-        byte[] product = MatrixProver.Answer(Terms.Seed.Bytes, (int)Terms.Size, Environment.ProcessorCount).Bytes();
-        return Transcripts.HashOf(product) == transcript ? product : null;
+        MatrixAnswer product = MatrixProver.Answer(Terms.Seed.Bytes, (int)Terms.Size, Environment.ProcessorCount);
+        if (Terms.Proof == ChallengeKind.MatrixFull) return product.Bytes();
+        using var rows = new MemoryStream();
+        foreach (RowOpening row in Rows().Select(product.Open))
+        {
+            rows.Write(row.Cells.Span);
+            rows.Write(row.Path.Span);
+        }
+
+        return rows.ToArray();
     }
 
     /// <summary>Judges a matrix product.</summary>

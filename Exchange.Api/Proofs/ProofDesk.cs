@@ -129,7 +129,7 @@ public sealed record ProofDesk(
         bool hasPassed = judged.Verdict == Verdict.Passed;
         bool drawn = RandomNumberGenerator.GetInt32(WholeShare) < Settings.Proofs.KeptForEverBasisPoints;
         Instant? until = !hasPassed || drawn ? null : Clock.GetCurrentInstant() + Disputable();
-        bool isKept = (hasPassed && known.IsWhole) || await Transcripts.KeepAsync(known.Transcript, until, cancellation);
+        bool isKept = (hasPassed && known.CanBeMadeAgain) || await Transcripts.KeepAsync(known.Transcript, until, cancellation);
         if (!isKept && !hasPassed) return Problem.TranscriptsFull(Settings.RetryAfterSeconds);
         return await SendAsync(known.Terms.Challenge, judged, Transcripts.HashOf(known.Transcript), cancellation);
     }

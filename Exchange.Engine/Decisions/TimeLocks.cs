@@ -58,6 +58,7 @@ internal static class TimeLocks
     }
 
     /// <summary>The result draws which unit multiplies, and what; false where that unit cannot be asked.</summary>
+    /// <remarks>Only a root is due within seconds, however small the product is: not every uplink carries megabytes in that time.</remarks>
     private static bool AskSmall(Decision decision, in ChallengeIssued squared)
     {
         ExchangeState state = decision.State;
@@ -68,7 +69,7 @@ internal static class TimeLocks
         if (state.Units.Find(squared.Node, unit) < 0) return false;
         long size = state.Settings[Setting.TimeLockMatrixSize];
         long due = ProofTerms.MatrixDue(state, node.Sku, size, decision.AtUnixMicroseconds / 1000);
-        var question = new Question(unit, ProofTerms.KindOf(size), ChallengePurpose.Chained, Hash256.From(seed), size, due);
+        var question = new Question(unit, ChallengeKind.MatrixCommit, ChallengePurpose.Chained, Hash256.From(seed), size, due);
         return Asking.Issue(decision, new BeaconRevealed(squared.Day, squared.Epoch, default), squared.Node, question);
     }
 }

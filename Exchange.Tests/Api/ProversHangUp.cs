@@ -70,8 +70,7 @@ public sealed class ProversHangUp(ProvingExchange exchange) : IClassFixture<Prov
         await exchange.Timed.SetAsync("onboarding_matrix_size", ProvingExchange.Size);
         MatrixAnswer answer = ProvingExchange.Solve(challenge);
         TestAnswer drawn = await provider.PostBytesAsync($"/proofs/{challenge["id"]}", answer.Root.ToArray());
-        byte[] rows = [.. drawn.Body!["rows"]!.AsArray().Select(row => answer.Open(row!.GetValue<int>())).SelectMany(row => row.Cells.ToArray().Concat(row.Path.ToArray()))];
-        return (provider, challenge, rows);
+        return (provider, challenge, ProvingExchange.Open(answer, drawn.Body!["rows"]!.AsArray()));
     }
 
     /// <summary>Sends an answer, and hangs up when all that is left of its judging is to keep it.</summary>

@@ -78,7 +78,16 @@ public sealed class ProvingExchange : IAsyncLifetime, IDisposable
     public static MatrixAnswer Solve(JsonNode challenge) => MatrixProver.Answer(
         Convert.FromHexString(challenge["seed"]!.GetValue<string>()), challenge["size"]!.GetValue<int>(), threads: 2);
 
-    /// <summary>Sends the right product whole.</summary>
-    public static Task<TestAnswer> AnswerAsync(TestClient provider, JsonNode challenge) =>
-        provider.PostBytesAsync($"/proofs/{challenge["id"]}", Solve(challenge).Bytes());
+    /// <summary>Sends the right product: whole, or its root and then the rows that are drawn.</summary>
+    public static async Task<TestAnswer> AnswerAsync(TestClient provider, JsonNode challenge)
+    {
+        MatrixAnswer product = Solve(challenge);
+        if (challenge["kind"]!.GetValue<string>() == "matrix_full") return await provider.PostBytesAsync($"/proofs/{challenge["id"]}", product.Bytes());
+        TestAnswer drawn = await provider.PostBytesAsync($"/proofs/{challenge["id"]}", product.Root.ToArray());
+        return drawn.Status == 200 && drawn.Body!["rows"] is JsonArray rows ? await provider.PostBytesAsync($"/proofs/{challenge["id"]}/rows", Open(product, rows)) : drawn;
+    }
+
+    /// <summary>The rows that are drawn, with their paths.</summary>
+    public static byte[] Open(MatrixAnswer product, JsonArray rows) =>
+        [.. rows.Select(row => product.Open(row!.GetValue<int>())).SelectMany(row => row.Cells.ToArray().Concat(row.Path.ToArray()))];
 }
