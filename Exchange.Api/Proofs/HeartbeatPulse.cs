@@ -77,8 +77,8 @@ public sealed class HeartbeatPulse
         return finished;
     }
 
-    /// <summary>Whether a node is asked for signs of life: it may be offered, or could be but for its proofs, and something of it is promised.</summary>
-    public static bool IsWatched(in Node node) => node.Status is NodeStatus.Active or NodeStatus.Suspended && node.CommittedGpus > 0;
+    /// <summary>Whether a node is asked for signs of life: it may be offered, or could be but for its proofs, and something of it is promised or was offered before the last link.</summary>
+    public static bool IsWatched(in Node node) => node.Status is NodeStatus.Active or NodeStatus.Suspended && (node.WasListed || node.CommittedGpus > 0);
 
     private Duration Patience => Duration.FromMilliseconds(settings.HeartbeatMilliseconds);
 

@@ -51,29 +51,24 @@ internal static class Schedule
         bool isScheduled = IsScheduled(state, draw.Node);
         if (WantsAttestation(state, node, isLeased || isFirst || isScheduled))
             AskAttestation(decision, draw, isLeased ? ChallengePurpose.Lease : Purpose(node, isFirst));
-        if (isLeased) return; // Time that is paid for is not disturbed.
         if (node.NamedUnits > 0) AskUnits(decision, draw, MatrixPurpose(node, isFirst, isScheduled && draw.IsMatrixEpoch));
-        if (isScheduled && draw.HasTimeLock) TimeLocks.Begin(decision, draw.Epoch, draw.Node);
+        if (isScheduled && draw.HasTimeLock && !isLeased) TimeLocks.Begin(decision, draw.Epoch, draw.Node);
     }
 
     /// <summary>Whether some lease of the node runs now.</summary>
     public static bool IsLeased(ExchangeState state, in Node node)
     {
-        for (int lease = node.FirstLease; lease >= 0; lease = state.Leases[lease].NextOfNode)
-        {
-            Window window = state.Leases[lease].Window;
-            if (window.From <= state.Now && state.Now < window.Until) return true;
-        }
-
-        return false;
+        int lease = node.FirstLease;
+        while (lease >= 0 && !Runs(state, lease)) lease = state.Leases[lease].NextOfNode;
+        return lease >= 0;
     }
 
-    /// <summary>Offered, or out of the market for its proofs alone and so able to return by them.</summary>
+    /// <summary>Offered at some moment before the last link, or out of the market for its proofs alone and so able to return by them.</summary>
     public static bool IsScheduled(ExchangeState state, NodeId id)
     {
         ref readonly Node node = ref state.Fleet[id];
         if (state.Settings[Setting.MinAskPerformanceBasisPoints] == 0) return false;
-        if (node.Status == NodeStatus.Active) return node.OpenAsks > 0;
+        if (node.Status == NodeStatus.Active) return node.WasListed;
         return node.Status == NodeStatus.Suspended && node.GraveSlashes == 0 && Bonds.Covers(state, id);
     }
 
@@ -112,13 +107,41 @@ internal static class Schedule
     {
         ExchangeState state = decision.State;
         int units = Math.Min(state.Fleet[draw.Node].Units.Count, UnitTable.MaxUnitsPerNode);
+        HashSet<int> leased = Leased(state, state.Fleet[draw.Node], units);
         for (int number = 0; number < units; number++)
         {
             int place = state.Units.Find(draw.Node, number);
-            if (place < 0 || state.Units[place].OpenChallenges > 0) continue;
+            if (place < 0 || leased.Contains(number) || state.Units[place].OpenChallenges > 0) continue;
             if (state.Units[place].ConfirmationsLeft > 0) AskUnit(decision, draw, place, ChallengePurpose.Confirmation);
             else if (purpose is { } why) AskUnit(decision, draw, place, why);
         }
+    }
+
+    /// <summary>The units whose time is paid for now, which is not disturbed. A lease whose units are not named yet has the first ones that no other lease has.</summary>
+    private static HashSet<int> Leased(ExchangeState state, in Node node, int units)
+    {
+        var leased = new HashSet<int>();
+        int unnamed = 0;
+        for (int lease = node.FirstLease; lease >= 0; lease = state.Leases[lease].NextOfNode)
+        {
+            if (!Runs(state, lease)) continue;
+            unnamed += state.Leases[lease].Terms.Gpus.Count;
+            foreach ((int first, int count) in state.Leases.UnitsOf(lease))
+            {
+                unnamed -= count;
+                for (int unit = first; unit < first + count; unit++) leased.Add(unit);
+            }
+        }
+
+        for (int unit = 0; unit < units && unnamed > 0; unit++)
+            if (leased.Add(unit)) unnamed--;
+        return leased;
+    }
+
+    private static bool Runs(ExchangeState state, int lease)
+    {
+        Window window = state.Leases[lease].Window;
+        return window.From <= state.Now && state.Now < window.Until;
     }
 
     private static void AskUnit(Decision decision, in Draw draw, int place, ChallengePurpose purpose)

@@ -25,6 +25,7 @@ internal static class Chains
         if (node.FirstAsk >= 0) state.Orders[node.FirstAsk].PreviousOfNode = slot;
         node.FirstAsk = slot;
         node.OpenAsks++;
+        node.IsListed = true;
     }
 
     public static void JoinNodeLease(this ExchangeState state, int slot)

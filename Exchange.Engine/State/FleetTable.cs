@@ -27,6 +27,10 @@ public struct Node
     public long CommittedGpus;
     /// <summary>How many asks are open on it.</summary>
     public int OpenAsks;
+    /// <summary>Whether an ask of it was open at some moment since the beacon's last link.</summary>
+    public bool IsListed;
+    /// <summary>Whether one was between the last two links: this epoch asks the node for proofs.</summary>
+    public bool WasListed;
     /// <summary>Whether it may be offered.</summary>
     public NodeStatus Status;
     /// <summary>Why its status changed last.</summary>

@@ -131,11 +131,19 @@ internal static class ProofEvolution
     /// <summary>Whether a verdict says that an answer was there and is no proof of what is claimed.</summary>
     internal static bool Fails(Verdict verdict) => verdict is Verdict.Wrong or Verdict.Malformed or Verdict.BelowClaim;
 
-    /// <summary>A link also draws the hours to audit among those signed before it: what it did not draw is not drawn again.</summary>
+    /// <summary>
+    /// A link also draws the hours to audit among those signed before it: what it did not draw is not drawn again. And it ends the time in which
+    /// whoever was listed, however shortly, is asked by it.
+    /// </summary>
     private static void Reveal(ExchangeState state, BeaconRevealed revealed, long atUnixMilliseconds)
     {
         state.Beacons.Reveal(revealed, atUnixMilliseconds);
         state.Leases.AwaitingAudit.RemoveAll(signed => HourEvolution.IsHeard(state, signed.Lease, signed.Hour, revealed));
+        for (int number = 1; number <= state.Fleet.Count; number++)
+        {
+            ref Node node = ref state.Fleet[new NodeId(number)];
+            (node.WasListed, node.IsListed) = (node.IsListed, node.OpenAsks > 0);
+        }
     }
 
     private static void Record(ExchangeState state, in HeartbeatsRecorded recorded)

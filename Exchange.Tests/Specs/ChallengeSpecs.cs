@@ -51,6 +51,20 @@ public sealed class ChallengeSpecs
     public void Who_offers_nothing_is_left_alone() => Venue(Onboard(Alice)).When(Epochs(7)).Asked();
 
     [Fact]
+    public void Who_is_not_listed_at_the_moment_of_the_link_is_asked_all_the_same() =>
+        Venue(Onboard(Alice), Do(new PublishModulus(Day, Odd())), Epochs(4), Offer(Alice), Cancel(Alice, "ask"))
+            .When(NextEpoch()).Asked([.. AMatrixOfEach, (ChallengeKind.TimeLock, ChallengePurpose.Idle, -1)])
+            .When(Prove(9_900), NextEpoch()).Asked().Replays();
+
+    [Fact]
+    public void A_lease_of_one_unit_excuses_no_other()
+    {
+        Act[] sold = [Onboard(Alice), Epochs(4), Do(new PublishModulus(Day, Odd())), Offer(Alice), Buy(Bob, 1, 2.00m), Wait(1)];
+        Venue(sold).When(NextEpoch()).Asked(AMatrixOfEach[1]).Replays();
+        Venue([.. sold, LeaseWords.Provision(Alice, 1, firstUnit: 1)]).When(NextEpoch()).Asked(AMatrixOfEach[0]).Replays();
+    }
+
+    [Fact]
     public void With_a_modulus_there_is_a_time_lock_each_epoch() =>
         Venue(Onboard(Alice), Offer(Alice), Do(new PublishModulus(Day, Odd()))).When(NextEpoch())
             .Asked((ChallengeKind.TimeLock, ChallengePurpose.Idle, -1))
