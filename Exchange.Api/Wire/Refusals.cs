@@ -81,6 +81,8 @@ public static class Refusals
         Refusal.LeaseInQuorum => "the lease stands in an open quorum already",
         Refusal.OwnersNotDistinct => "two of the workers, or a worker and the buyer, have one beneficial owner",
         Refusal.TooManyOpenQuorums => "the account has as many open quorums as it may",
+        Refusal.SlashOpen => "a slash because of the node is not decided: until then it stays as it is",
+        Refusal.NothingToAttest => "the node claims no confidential computing",
     };
 
     private static Problem At404(Refusal refusal) => new(404, Code(refusal), Message(refusal));

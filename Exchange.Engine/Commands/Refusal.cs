@@ -117,6 +117,10 @@ public enum Refusal : byte
     OwnersNotDistinct,
     /// <summary>The buyer has as many quorums open as it may.</summary>
     TooManyOpenQuorums,
+    /// <summary>A slash for which the node is out of the market is not decided: neither may it be retired nor its devices change.</summary>
+    SlashOpen,
+    /// <summary>The node's description claims no confidential computing.</summary>
+    NothingToAttest,
 }
 
 /// <summary>Why what was left of an order is gone.</summary>

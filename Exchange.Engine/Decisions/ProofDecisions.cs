@@ -20,6 +20,8 @@ public readonly partial record struct RequestChallenge
         bool isMatrix = ProofEvolution.IsMatrix(command.Proof);
         if (!isMatrix && command.Proof != ChallengeKind.Attestation) return new Receipt(Refusal.ValueOutOfRange);
         if (isMatrix && node.NamedUnits < node.Units.Count) return new Receipt(Refusal.UnitsNotFree);
+        if (!isMatrix && !Schedule.ClaimsTee(state, node)) return new Receipt(Refusal.NothingToAttest);
+        if (!Bonds.Covers(state, command.Node)) return new Receipt(Refusal.BondShort); // What it sends is kept, and judging it costs.
         if ((node.Wanted & (isMatrix ? WantedProofs.Matrix : WantedProofs.Attestation)) != 0)
             return new Receipt(Refusal.None, command.Node.Value, Repeated: true);
         decision.Record(new ChallengeRequested(command.Node, command.Provider, command.Proof));

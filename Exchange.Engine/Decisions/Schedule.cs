@@ -72,6 +72,9 @@ internal static class Schedule
         return node.Status == NodeStatus.Suspended && node.GraveSlashes == 0 && Bonds.Covers(state, id);
     }
 
+    /// <summary>Whether the node's description claims confidential computing.</summary>
+    public static bool ClaimsTee(ExchangeState state, in Node node) => node.Spec.Value != 0 && state.Specs[node.Spec].Tee != TeeLevel.None;
+
     /// <summary>Whether everything is there but the first proofs, and they were not asked for.</summary>
     private static bool IsFirst(ExchangeState state, NodeId id)
     {
@@ -84,7 +87,7 @@ internal static class Schedule
     {
         if (node.Status == NodeStatus.Quarantined) return false;
         if ((node.Wanted & WantedProofs.Attestation) != 0) return true;
-        if (!isDueBySchedule || node.Spec.Value == 0 || state.Specs[node.Spec].Tee == TeeLevel.None) return false;
+        if (!isDueBySchedule || !ClaimsTee(state, node)) return false;
         return node.AttestationUntil.Value - (long)state.Now.Value <= AttestationAheadMinutes;
     }
 

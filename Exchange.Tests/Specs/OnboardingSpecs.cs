@@ -44,8 +44,14 @@ public sealed class OnboardingSpecs
     [Fact]
     public void The_first_proofs_are_asked_for_once_and_then_when_the_provider_wants() =>
         Venue(Arrive(Alice), NextEpoch(), Epochs(6)).Asked()
-            .When(Do(stage => stage.Execute(new RequestChallenge(Alice, stage.Node(TheNode), ChallengeKind.MatrixFull))), NextEpoch())
+            .When(Ask(ChallengeKind.MatrixFull), NextEpoch())
             .Asked((ChallengeKind.MatrixCommit, ChallengePurpose.OnRequest, 0), (ChallengeKind.MatrixCommit, ChallengePurpose.OnRequest, 1));
+
+    [Fact]
+    public void Who_asks_to_be_challenged_has_a_bond_behind_the_node() =>
+        Venue(Onboard(Alice), Register(Alice, "second", Units), NameUnit(Alice, "second", 0), NameUnit(Alice, "second", 1))
+            .When(Ask(ChallengeKind.MatrixFull, "second")).ThenRefused(Refusal.BondShort)
+            .When(Ask(ChallengeKind.MatrixFull)).ThenRefused(Refusal.None);
 
     [Fact]
     public void A_second_node_does_not_uncover_the_first() =>
@@ -112,7 +118,8 @@ public sealed class OnboardingSpecs
     {
         Selling confidential = Offer(Alice) with { Offering = spec => spec with { GpusPerNode = new(Units), Tee = TeeLevel.Cpu } };
         Venue(Onboard(Alice)).When(confidential).Then(Rejected(Refusal.AttestationStale))
-            .When(Do(stage => stage.Execute(new RequestChallenge(Alice, stage.Node(TheNode), ChallengeKind.Attestation))), NextEpoch())
+            .When(Ask(ChallengeKind.Attestation)).ThenRefused(Refusal.NothingToAttest)
+            .When(ClaimTee(Alice), Ask(ChallengeKind.Attestation), NextEpoch())
             .Asked((ChallengeKind.Attestation, ChallengePurpose.OnRequest, -1))
             .When(Prove(0), confidential).Then(Rested("ask"));
     }
@@ -131,6 +138,8 @@ public sealed class OnboardingSpecs
 
     private static Act Maintain(int from, int minutes) => Do(stage => stage.Execute(new PublishMaintenance(
         Alice, stage.Node(TheNode), new Window(new(Stage.Dawn.Value + from), new(Stage.Dawn.Value + from + minutes)))));
+
+    private static Act Ask(ChallengeKind proof, string node = TheNode) => Do(stage => stage.Execute(new RequestChallenge(Alice, stage.Node(node), proof)));
 
     private static Act Retire() => Do(stage => stage.Execute(new RetireNode(Alice, stage.Node(TheNode))));
 }

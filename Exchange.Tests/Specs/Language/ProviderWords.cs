@@ -4,6 +4,7 @@ using Exchange.Engine.Events;
 using Exchange.Engine.Ledger;
 using Exchange.Engine.Proofs;
 using Exchange.Engine.Providers;
+using Exchange.Engine.Specs;
 using Exchange.Engine.State;
 using Exchange.Engine.Values;
 using Exchange.Engine.Verification;
@@ -50,6 +51,10 @@ public static class ProviderWords
     /// <summary>A unit is named by its device, or by another one.</summary>
     public static Act NameUnit(AccountId who, string node, int unit, string? device = null) => new Doing(stage =>
         stage.Execute(new RegisterUnit(who, stage.Node(node), unit, Words.Text(device ?? $"{node}-gpu-{unit}"))));
+
+    /// <summary>The node is described as one of confidential computing.</summary>
+    public static Act ClaimTee(AccountId who, string node = TheNode) => new Doing(stage => stage.Execute(new DescribeNode(
+        who, stage.Node(node), stage.Intern(Cast.PlainSpec(stage, Cast.H100) with { GpusPerNode = new(Units), Tee = TeeLevel.Cpu }))));
 
     /// <summary>An ask of the node's GPUs.</summary>
     public static Selling Offer(AccountId who, string id = "ask", string node = TheNode) =>
