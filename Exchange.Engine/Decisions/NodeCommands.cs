@@ -13,6 +13,7 @@ public readonly partial record struct RetireNode
     {
         ExchangeState state = decision.State;
         if (NodeRules.Own(state, command.Provider, command.Node) is var refusal && refusal != Refusal.None) return new Receipt(refusal);
+        if (state.Fleet[command.Node].GraveSlashes > 0) return new Receipt(Refusal.SlashOpen);
         if (NodeRules.IsInUse(state, command.Node)) return new Receipt(Refusal.NodeInUse);
         NodeLife.Change(decision, command.Node, NodeStatus.Retired, NodeStatusReason.ByProvider);
         NodeLife.ReviewProvider(decision, command.Provider); // What it needed now covers the nodes after it.

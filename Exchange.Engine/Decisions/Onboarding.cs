@@ -57,13 +57,17 @@ public readonly partial record struct DescribeNode
 public readonly partial record struct RegisterUnit
 {
     /// <inheritdoc/>
-    /// <remarks>A unit whose device is replaced has proven nothing yet, and so neither has its node.</remarks>
+    /// <remarks>
+    /// A unit whose device is replaced has proven nothing yet, and so neither has its node. While a grave slash is open nothing comes or goes: the
+    /// devices that it will be held against are those that were there when it was proposed.
+    /// </remarks>
     public static Receipt Decide(in RegisterUnit command, Decision decision)
     {
         ExchangeState state = decision.State;
         if (Refuse(command, state) is var refusal && refusal != Refusal.None) return new Receipt(refusal);
         int place = state.Units.Find(command.Node, command.Unit);
         if (place >= 0 && state.Units[place].Device == command.Device) return new Receipt(Refusal.None, command.Unit, Repeated: true);
+        if (state.Fleet[command.Node].GraveSlashes > 0) return new Receipt(Refusal.SlashOpen);
         if (place >= 0 && NodeRules.IsInUse(state, command.Node)) return new Receipt(Refusal.NodeInUse);
         decision.Record(new UnitRegistered(command.Node, command.Provider, command.Unit, command.Device));
         if (place >= 0) decision.Record(new PerformanceVerified(command.Node, command.Provider, default, default));

@@ -113,6 +113,17 @@ public sealed class OnboardingSpecs
             .When(NameUnit(Alice, "second", 0, $"{TheNode}-gpu-0")).ThenRefused(Refusal.None)
             .When(Offer(Alice)).Then(Rejected(Refusal.NodeInactive));
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void While_a_grave_slash_is_open_the_node_stays_and_so_do_its_devices(bool upheld) =>
+        Venue(Onboard(Alice), Do(stage => stage.Execute(new ProposeSlash(stage.Node(TheNode), -1, SlashCause.Fraud, 1))))
+            .When(Retire()).ThenRefused(Refusal.SlashOpen)
+            .When(NameUnit(Alice, TheNode, 0, "spare")).ThenRefused(Refusal.SlashOpen)
+            .When(NameUnit(Alice, TheNode, 0)).ThenRefused(Refusal.None)
+            .When(Do(new AppealSlash(Alice, new(1))), Do(new DecideSlash(new(1), upheld)), NameUnit(Alice, TheNode, 0, "spare")).ThenRefused(Refusal.None)
+            .When(Retire()).ThenRefused(Refusal.None).Replays();
+
     [Fact]
     public void Confidential_computing_is_offered_while_its_attestation_is_fresh()
     {
