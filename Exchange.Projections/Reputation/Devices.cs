@@ -9,35 +9,46 @@ namespace Exchange.Projections.Reputation;
 /// <summary>The failures of devices, by who had them when they failed.</summary>
 /// <remarks>
 /// A failure is shared evenly among the devices of the node that failed, or is that of the unit alone where one is named. A device brings
-/// its failures to an account that registers it for the first time. What it did well stays with the account that did it, so that a
-/// reputation cannot be bought with the hardware.
+/// its failures to whoever registers it: those of others that this account did not take over before. What it did well stays with the
+/// account that did it, so that a reputation cannot be bought with the hardware.
 /// </remarks>
 internal sealed class Devices
 {
+    /// <summary>Less is no failure, but what is lost in reckoning with decaying numbers.</summary>
+    private const double Negligible = 1e-9;
+
     private readonly Dictionary<string, SortedDictionary<int, DeviceRow>> _histories = new(StringComparer.Ordinal);
     private readonly Dictionary<NodeId, SortedDictionary<int, string>> _nodes = [];
     private readonly Changes<(string, AccountId), DeviceRow> _changes = new(DeviceRow.Table);
 
     /// <summary>An account has a device from now on.</summary>
-    /// <returns>The failures that come with it: those that others had with it, where the account never had it before.</returns>
+    /// <returns>The failures that come with it: those that others had with it, less what the account took over of them before.</returns>
     internal (double Failed, double Defrauded) Register(in UnitRegistered registered, Instant at)
     {
         string device = registered.Device.ToString();
         AccountId provider = registered.Provider;
         if (!_histories.TryGetValue(device, out SortedDictionary<int, DeviceRow>? history)) _histories.Add(device, history = []);
         double failed = 0, defrauded = 0;
-        bool known = history.TryGetValue(provider.Value, out DeviceRow? mine);
         foreach (DeviceRow row in history.Values.ToList())
         {
             if (row.Current) Leave(row);
-            if (known || row.Provider == provider) continue;
+            if (row.Provider == provider) continue;
             failed += row.Failed.At(at, Evidence.HalfLife);
             defrauded += row.Defrauded.At(at, Evidence.FraudHalfLife);
         }
 
         Displace(registered.Node, registered.Unit);
-        mine ??= new DeviceRow(device, provider, registered.Node, registered.Unit, true, default, default);
-        Keep(mine with { Node = registered.Node, Unit = registered.Unit, Current = true });
+        DeviceRow mine = history.GetValueOrDefault(provider.Value) ?? new DeviceRow(device, provider, registered.Node, registered.Unit, true, default, default, default, default);
+        failed = Fresh(failed - mine.FailedTaken.At(at, Evidence.HalfLife));
+        defrauded = Fresh(defrauded - mine.DefraudedTaken.At(at, Evidence.FraudHalfLife));
+        Keep(mine with
+        {
+            Node = registered.Node,
+            Unit = registered.Unit,
+            Current = true,
+            FailedTaken = mine.FailedTaken.Add(failed, at, Evidence.HalfLife),
+            DefraudedTaken = mine.DefraudedTaken.Add(defrauded, at, Evidence.FraudHalfLife),
+        });
         Hold(registered.Node, registered.Unit, device);
         return (failed, defrauded);
     }
@@ -80,6 +91,8 @@ internal sealed class Devices
             ? row with { Defrauded = row.Defrauded.Add(amount, at, Evidence.FraudHalfLife) }
             : row with { Failed = row.Failed.Add(amount, at, Evidence.HalfLife) });
     }
+
+    private static double Fresh(double amount) => amount < Negligible ? 0 : amount;
 
     /// <summary>The device that was in a unit until now is nowhere from now on.</summary>
     private void Displace(NodeId node, int unit)

@@ -120,7 +120,10 @@ internal sealed record SourceRow(AccountId Provider, AccountId Owner, Decaying E
 /// <param name="Current">Whether the account has it now.</param>
 /// <param name="Failed">All but fraud.</param>
 /// <param name="Defrauded">Fraud.</param>
-internal sealed record DeviceRow(string Device, AccountId Provider, NodeId Node, int Unit, bool Current, Decaying Failed, Decaying Defrauded)
+/// <param name="FailedTaken">What the account took over of others' failures with it.</param>
+/// <param name="DefraudedTaken">The same of fraud.</param>
+internal sealed record DeviceRow(
+    string Device, AccountId Provider, NodeId Node, int Unit, bool Current, Decaying Failed, Decaying Defrauded, Decaying FailedTaken, Decaying DefraudedTaken)
 {
     internal static Table<DeviceRow> Table { get; } = new("reputation_devices", columns => columns
         .Key("device", row => row.Device)
@@ -131,13 +134,18 @@ internal sealed record DeviceRow(string Device, AccountId Provider, NodeId Node,
         .Column("failed", row => row.Failed.Value)
         .Column("failed_as_of", row => row.Failed.AsOf)
         .Column("defrauded", row => row.Defrauded.Value)
-        .Column("defrauded_as_of", row => row.Defrauded.AsOf));
+        .Column("defrauded_as_of", row => row.Defrauded.AsOf)
+        .Column("failed_taken", row => row.FailedTaken.Value)
+        .Column("failed_taken_as_of", row => row.FailedTaken.AsOf)
+        .Column("defrauded_taken", row => row.DefraudedTaken.Value)
+        .Column("defrauded_taken_as_of", row => row.DefraudedTaken.AsOf));
 
     internal static DeviceRow Read(NpgsqlDataReader reader)
     {
         var row = new RowReader(reader);
         return new DeviceRow(
-            row.Text(), new(row.Int()), new(row.Int()), row.Int(), row.Bool(), new(row.Double(), row.Instant()), new(row.Double(), row.Instant()));
+            row.Text(), new(row.Int()), new(row.Int()), row.Int(), row.Bool(),
+            new(row.Double(), row.Instant()), new(row.Double(), row.Instant()), new(row.Double(), row.Instant()), new(row.Double(), row.Instant()));
     }
 }
 

@@ -188,6 +188,26 @@ public sealed class ReputationsFromEvents
     }
 
     [Fact]
+    public void Who_had_a_device_before_takes_over_what_happened_since_and_nothing_twice()
+    {
+        Node(new(Other.Value), Other, "b", 0);
+        foreach (AccountId provider in new[] { Other, Seller }) _story.Tell(new UnitRegistered(new(provider.Value), provider, 0, Text64.From("a-0")));
+        Judge(Seller, new(1), Verdict.Wrong, unit: 0);
+        Assert.Equal(0, Told(Other).Bad);
+
+        for (int time = 0; time < 3; time++)
+            foreach (AccountId provider in new[] { Other, Seller }) _story.Tell(new UnitRegistered(new(provider.Value), provider, 0, Text64.From("a-0")));
+        Assert.Equal((3, 3), (Math.Round(Told(Other).Bad, 4), Math.Round(Told(Seller).Bad, 4)));
+
+        Judge(Seller, new(1), Verdict.Wrong, unit: 0);
+        _story.Tell(new UnitRegistered(new(Other.Value), Other, 0, Text64.From("a-0")));
+        Assert.Equal(6, Told(Other).Bad, 4);
+        Judge(Other, new(Other.Value), Verdict.Wrong, unit: 0);
+        _story.Tell(new UnitRegistered(new(1), Seller, 0, Text64.From("a-0")));
+        Assert.Equal(9, Told(Seller).Bad, 4);
+    }
+
+    [Fact]
     public void The_five_worst_explain_the_score()
     {
         for (int proof = 0; proof < 9; proof++) Judge(Seller, new(1), Verdict.Missed);
