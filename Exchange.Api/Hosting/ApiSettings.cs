@@ -78,6 +78,8 @@ public sealed record ProofSettings
     public int OpeningSeconds { get; init; } = 60;
     /// <summary>The most bytes of transcripts that are kept at once; when they are there, those of passed proofs make room.</summary>
     public long MaxTranscriptBytes { get; init; } = 256L * 1024 * 1024 * 1024;
+    /// <summary>The most bytes of transcripts of one provider's failed proofs that are kept; further ones fail all the same, and are not kept.</summary>
+    public long MaxFailedTranscriptBytesPerProvider { get; init; } = 512L * 1024 * 1024;
     /// <summary>How many of the passed proofs' transcripts are kept for ever.</summary>
     public int KeptForEverBasisPoints { get; init; } = 100;
     /// <summary>How often the clock is looked at.</summary>

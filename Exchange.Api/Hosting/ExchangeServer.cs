@@ -87,7 +87,7 @@ public sealed class ExchangeServer : IAsyncDisposable
         await Keys.PrepareAsync(cancellation);
         var connections = new Connections(database, box);
         await connections.PrepareAsync(cancellation);
-        var transcripts = new Transcripts(database, settings.Proofs.MaxTranscriptBytes);
+        var transcripts = new Transcripts(database, settings.Proofs.MaxTranscriptBytes, settings.Proofs.MaxFailedTranscriptBytesPerProvider);
         await transcripts.PrepareAsync(cancellation);
         var trapdoors = new Trapdoors(database, box);
         await trapdoors.PrepareAsync(cancellation);

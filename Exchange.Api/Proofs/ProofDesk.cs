@@ -123,14 +123,14 @@ public sealed record ProofDesk(
         return new ProofCase(terms, challenge.Answer, challenge.Randomness, issued, challenge.ReceivedUnixMilliseconds, reference, transcript);
     }
 
-    /// <summary>Keeps the evidence and records the verdict. Without evidence nobody is judged to have failed.</summary>
+    /// <summary>Keeps the evidence as far as there is room for it, and records the verdict, which holds in either case: no cheat is free because others filled the room.</summary>
     private async Task<Problem?> RecordAsync(ProofCase known, Judgement judged, CancellationToken cancellation)
     {
         bool hasPassed = judged.Verdict == Verdict.Passed;
         bool drawn = RandomNumberGenerator.GetInt32(WholeShare) < Settings.Proofs.KeptForEverBasisPoints;
-        Instant? until = !hasPassed || drawn ? null : Clock.GetCurrentInstant() + Disputable();
-        bool isKept = (hasPassed && known.CanBeMadeAgain) || await Transcripts.KeepAsync(known.Transcript, until, cancellation);
-        if (!isKept && !hasPassed) return Problem.TranscriptsFull(Settings.RetryAfterSeconds);
+        Instant? until = drawn ? null : Clock.GetCurrentInstant() + Disputable();
+        if (!hasPassed) await Transcripts.KeepFailedAsync(known.Terms.Provider, known.Transcript, cancellation);
+        else if (!known.CanBeMadeAgain) await Transcripts.KeepAsync(known.Transcript, until, cancellation);
         return await SendAsync(known.Terms.Challenge, judged, Transcripts.HashOf(known.Transcript), cancellation);
     }
 

@@ -16,14 +16,16 @@ public sealed class Transcripts
     private const int MostLookedAtOnce = 256;
     private readonly NpgsqlDataSource database;
     private readonly long maxBytes;
+    private readonly long maxFailedBytesPerProvider;
     private long heldBytes;
 
-    /// <summary>Transcripts in a database, up to so many bytes.</summary>
-    public Transcripts(NpgsqlDataSource database, long maxBytes) => (this.database, this.maxBytes) = (database, maxBytes);
+    /// <summary>Transcripts in a database, up to so many bytes in all and so many of the failed proofs of one provider.</summary>
+    public Transcripts(NpgsqlDataSource database, long maxBytes, long maxFailedBytesPerProvider) =>
+        (this.database, this.maxBytes, this.maxFailedBytesPerProvider) = (database, maxBytes, maxFailedBytesPerProvider);
 
     /// <summary>Transcripts in a database, to be read.</summary>
     public Transcripts(NpgsqlDataSource database)
-        : this(database, maxBytes: 0)
+        : this(database, maxBytes: 0, maxFailedBytesPerProvider: 0)
     {
     }
 
@@ -42,6 +44,8 @@ public sealed class Transcripts
                 sha256 bytea primary key,
                 bytes bytea not null,
                 kept_until_unix_seconds bigint null);
+            alter table exchange.transcripts add column if not exists failed_by int null;
+            create index if not exists transcripts_failed_by on exchange.transcripts (failed_by) where failed_by is not null;
             create index if not exists transcripts_kept_until on exchange.transcripts (kept_until_unix_seconds) where kept_until_unix_seconds is not null;
             """);
         await create.ExecuteNonQueryAsync(cancellation);
@@ -81,6 +85,21 @@ public sealed class Transcripts
         update.Parameters.Add(new() { Value = HashOf(bytes).Bytes.ToArray() });
         update.Parameters.Add(new NpgsqlParameter<long?> { TypedValue = until?.ToUnixTimeSeconds() });
         return await update.ExecuteNonQueryAsync(cancellation) > 0;
+    }
+
+    /// <summary>Keeps the transcript of a failed proof for ever, as far as there is room for it and the provider has not filled its own.</summary>
+    /// <returns>Whether it is kept.</returns>
+    public async Task<bool> KeepFailedAsync(AccountId provider, ReadOnlyMemory<byte> bytes, CancellationToken cancellation)
+    {
+        await using NpgsqlCommand sum = database.CreateCommand("select coalesce(sum(octet_length(bytes)), 0)::bigint from exchange.transcripts where failed_by = $1");
+        sum.Parameters.Add(new() { Value = provider.Value });
+        if ((long)(await sum.ExecuteScalarAsync(cancellation))! + bytes.Length > maxFailedBytesPerProvider) return false;
+        if (!await KeepAsync(bytes, until: null, cancellation)) return false;
+        await using NpgsqlCommand own = database.CreateCommand("update exchange.transcripts set failed_by = $2 where sha256 = $1");
+        own.Parameters.Add(new() { Value = HashOf(bytes).Bytes.ToArray() });
+        own.Parameters.Add(new() { Value = provider.Value });
+        await own.ExecuteNonQueryAsync(cancellation);
+        return true;
     }
 
     /// <summary>The transcript of this hash; null where none is kept.</summary>

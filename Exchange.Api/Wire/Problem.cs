@@ -55,10 +55,6 @@ public sealed record Problem(int Status, string Code, string Message) : IResult
     public static Problem InboxFull(int retryAfterSeconds) =>
         new(503, "inbox_full", "The exchange is busy; nothing was done; try again") { RetryAfterSeconds = retryAfterSeconds };
 
-    /// <summary>There is no room for the evidence that a verdict would rest on.</summary>
-    public static Problem TranscriptsFull(int retryAfterSeconds) =>
-        new(503, "transcripts_full", "The exchange has no room to keep this proof; it is not judged, and counts for nothing unless there is room within the hour") { RetryAfterSeconds = retryAfterSeconds };
-
     /// <summary>Too many requests.</summary>
     public static Problem RateLimited(bool isPrivate, int retryAfterSeconds) =>
         new(429, "rate_limited", isPrivate ? "Private rate limit exceeded" : "Public rate limit exceeded") { RetryAfterSeconds = retryAfterSeconds };

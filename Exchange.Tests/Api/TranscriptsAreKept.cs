@@ -96,6 +96,20 @@ public sealed class TranscriptsAreKept(StoreDatabases databases) : StoreTest(dat
         Assert.NotNull(await transcripts.FindAsync(Transcripts.HashOf(Two), default));
     }
 
+    public async Task One_provider_fills_its_own_room_with_failures_and_nobody_elses()
+    {
+        await using NpgsqlDataSource database = NpgsqlDataSource.Create(Database);
+        var transcripts = new Transcripts(database, maxBytes: 1_000, maxFailedBytesPerProvider: 64);
+        await transcripts.PrepareAsync(default);
+
+        Assert.True(await transcripts.KeepFailedAsync(new(1), One, default));
+        Assert.True(await transcripts.KeepFailedAsync(new(1), Two, default));
+        Assert.False(await transcripts.KeepFailedAsync(new(1), Three, default));
+        Assert.True(await transcripts.KeepFailedAsync(new(2), Three, default));
+        Assert.True(await transcripts.KeepAsync(Seeded.Word("four"), Late, default));
+        Assert.Equal(0, await transcripts.PruneAsync(Soon, default));
+    }
+
     private static ReadOnlyMemory<byte> One => Seeded.Word("one");
 
     private static ReadOnlyMemory<byte> Two => Seeded.Word("two");
@@ -104,7 +118,7 @@ public sealed class TranscriptsAreKept(StoreDatabases databases) : StoreTest(dat
 
     private static async Task<Transcripts> OpenAsync(NpgsqlDataSource database, long maxBytes)
     {
-        var transcripts = new Transcripts(database, maxBytes);
+        var transcripts = new Transcripts(database, maxBytes, maxBytes);
         await transcripts.PrepareAsync(default);
         return transcripts;
     }
