@@ -86,8 +86,6 @@ public sealed record ProofSettings
     public int TickMilliseconds { get; init; } = 100;
     /// <summary>How long a sign of life may take.</summary>
     public int HeartbeatMilliseconds { get; init; } = 5_000;
-    /// <summary>The mean time between the signs of life that are asked for.</summary>
-    public int HeartbeatMeanMilliseconds { get; init; } = 60_000;
 }
 
 /// <summary>Limits of the WebSocket feed.</summary>

@@ -1,7 +1,9 @@
 using Exchange.Api.Hosting;
 using Exchange.Api.Wire;
 using Exchange.Engine.Commands;
+using Exchange.Engine.Markets;
 using Exchange.Engine.Providers;
+using Exchange.Engine.Sequencing;
 using Exchange.Engine.State;
 using Exchange.Engine.Values;
 using Exchange.Engine.Verification;
@@ -18,12 +20,14 @@ public sealed class HeartbeatPulse
 {
     private readonly Lock gate = new();
     private readonly ChallengeBoard board;
+    private readonly CommittedMarket committed;
     private readonly ProofSettings settings;
     private readonly Dictionary<(NodeId Node, int Day, int Epoch), Watch> watches = [];
     private readonly Dictionary<string, (Watch Watch, Instant Due)> asked = new(StringComparer.Ordinal);
 
     /// <summary>A pulse that is heard over the board's listeners.</summary>
-    public HeartbeatPulse(ChallengeBoard board, ApiSettings settings) => (this.board, this.settings) = (board, settings.Proofs);
+    public HeartbeatPulse(ChallengeBoard board, CommittedMarket committed, ApiSettings settings) =>
+        (this.board, this.committed, this.settings) = (board, committed, settings.Proofs);
 
     /// <summary>Asks for what is due, and gives up what was not answered in time.</summary>
     /// <param name="nodes">The nodes that are watched.</param>
@@ -32,12 +36,13 @@ public sealed class HeartbeatPulse
     /// <param name="now">The time.</param>
     public void Beat(IReadOnlyList<(NodeId Node, AccountId Provider)> nodes, EpochOnClock epoch, Hash256 next, Instant now)
     {
+        int mean = nodes.Count == 0 ? 0 : committed.Read(state => (int)state.Settings[Setting.HeartbeatMeanMilliseconds]);
         lock (gate)
         {
             foreach ((NodeId node, AccountId provider) in nodes)
             {
                 if (watches.ContainsKey((node, epoch.Day, epoch.Number))) continue;
-                int[] times = Heartbeats.Times(next.Bytes, node.Value, epoch.Number, (int)epoch.Length.TotalMilliseconds, settings.HeartbeatMeanMilliseconds);
+                int[] times = Heartbeats.Times(next.Bytes, node.Value, epoch.Number, (int)epoch.Length.TotalMilliseconds, mean);
                 watches.Add((node, epoch.Day, epoch.Number), new Watch(node, provider, epoch, next, times) { Misses = now - epoch.Start > Patience });
             }
 

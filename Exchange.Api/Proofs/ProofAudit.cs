@@ -9,108 +9,91 @@ using Exchange.Engine.Verification;
 
 namespace Exchange.Api.Proofs;
 
-/// <summary>What a check of the proofs found.</summary>
-public sealed class ProofFindings
-{
-    private const int MostShown = 20;
-    private readonly List<string> disagreements = [];
-
-    /// <summary>Verdicts reached again from transcripts, and those of right products that were sent whole from their seeds.</summary>
-    public int Recomputed { get; internal set; }
-
-    /// <summary>Verdicts whose transcript is not kept any more.</summary>
-    public int Pruned { get; internal set; }
-
-    /// <summary>Verdicts that rest on no transcript: nothing was sent, or too late.</summary>
-    public int WithoutTranscript { get; internal set; }
-
-    /// <summary>Time-locks whose factors are not released yet.</summary>
-    public int Sealed { get; internal set; }
-
-    /// <summary>Links and seeds that fit their chains.</summary>
-    public int Drawn { get; internal set; }
-
-    /// <summary>Counts of heartbeats that fit their links.</summary>
-    public int Heartbeats { get; internal set; }
-
-    /// <summary>Workers of quorums that were judged again, from what they committed to and revealed.</summary>
-    public int Workers { get; internal set; }
-
-    /// <summary>Quorums whose end was reached again.</summary>
-    public int Quorums { get; internal set; }
-
-    /// <summary>What does not fit, by position.</summary>
-    public IReadOnlyList<string> Disagreements => disagreements;
-
-    /// <summary>Whether everything fits.</summary>
-    public bool Holds => disagreements.Count == 0;
-
-    /// <inheritdoc/>
-    public override string ToString() => string.Join('\n', [
-        $"{Recomputed} verdicts recomputed, {Pruned} transcripts pruned, {WithoutTranscript} verdicts without one, {Sealed} time-locks still sealed",
-        $"{Drawn} links and seeds follow from their chains, {Heartbeats} counts of heartbeats from their links",
-        $"{Workers} workers of {Quorums} quorums judged again",
-        .. disagreements.Take(MostShown),
-        Holds ? "every verdict that can be recomputed is as recorded" : $"{disagreements.Count} do not fit",
-    ]);
-
-    internal void Disagree(long position, string what) => disagreements.Add($"position {position}: {what}");
-}
-
 /// <summary>Reaches every verdict again from the events and the transcripts that are kept beside them.</summary>
 /// <remarks>Nothing of what the exchange keeps secret is used: whoever has events and transcripts can do the same.</remarks>
 public sealed class ProofAudit
 {
+    /// <summary>How many right products that were not kept are multiplied again unless all are asked for.</summary>
+    public const int MostMadeAgain = 1_000;
+
+    private const long MicrosecondsPerMinute = 60_000_000;
     private readonly Engine.Engine replica = new(new ExchangeState());
     private readonly Dictionary<ChallengeId, long> issuedUnixMicroseconds = [];
     private readonly Dictionary<int, Factors> factors = [];
     private readonly Dictionary<(int Day, int Epoch), Hash256> links = [];
     private readonly Dictionary<int, (int Links, int Epoch, Hash256 Link)> days = [];
-    private readonly List<(long Position, ProofCase Case, ProofJudged Judged, Bounds Bounds)> judged = [];
+    private readonly Dictionary<(int Day, int Epoch), int> heartbeatMeans = [];
+    private readonly List<Known> judged = [];
     private readonly List<(long Position, HeartbeatsRecorded Counted, int Links, int EpochMilliseconds)> counted = [];
     private readonly ProofFindings findings = new();
     private readonly QuorumAudit quorums;
-    private readonly int heartbeatMeanMilliseconds;
     private readonly long from;
+    private long lastUnixMicroseconds;
 
-    private ProofAudit(long from, int heartbeatMeanMilliseconds)
-    {
-        (this.from, this.heartbeatMeanMilliseconds) = (from, heartbeatMeanMilliseconds);
-        quorums = new QuorumAudit(findings);
-    }
+    private ProofAudit(long from) => (this.from, quorums) = (from, new QuorumAudit(findings));
 
     /// <summary>Checks what was recorded in a range of positions; all events before it are read too.</summary>
     /// <param name="store">The events.</param>
     /// <param name="transcripts">What was sent.</param>
     /// <param name="range">The first and the last position.</param>
-    /// <param name="heartbeatMeanMilliseconds">The mean time between heartbeats that the exchange was set to.</param>
+    /// <param name="deep">Whether all right products that were not kept are multiplied again, which takes up to 51 ms each, or <see cref="MostMadeAgain"/> of them.</param>
     /// <param name="cancellation">Gives up.</param>
     public static async Task<ProofFindings> RunAsync(
-        EventStore store, Transcripts transcripts, (long From, long To) range, int heartbeatMeanMilliseconds, CancellationToken cancellation)
+        EventStore store, Transcripts transcripts, (long From, long To) range, bool deep, CancellationToken cancellation)
     {
-        var audit = new ProofAudit(range.From, heartbeatMeanMilliseconds);
+        var audit = new ProofAudit(range.From);
         await store.ReadAsync(1, range.To, audit.Take, cancellation);
         foreach ((long position, HeartbeatsRecorded heartbeats, int links, int milliseconds) in audit.counted) audit.Count(position, heartbeats, links, milliseconds);
-        foreach ((long position, ProofCase known, ProofJudged verdict, Bounds bounds) in audit.judged)
+        var gone = new List<Known>();
+        foreach (Known known in audit.judged)
         {
-            if ((await transcripts.FindAsync(verdict.Transcript, cancellation) ?? (known.CanBeMadeAgain ? known.Again() : null)) is { } kept) audit.Compare(position, known with { Transcript = kept }, verdict, bounds);
-            else audit.findings.Pruned++;
+            if (await transcripts.FindAsync(known.Judged.Transcript, cancellation) is { } kept) audit.Compare(known, kept);
+            else gone.Add(known);
         }
 
+        audit.CountGone(gone);
+        audit.Repeat([.. gone.Where(CanBeMadeAgain)], deep, cancellation);
         return audit.findings;
     }
+
+    /// <summary>A right product that follows from its seed is made again; of the others only why they are not there is known.</summary>
+    private void CountGone(List<Known> gone)
+    {
+        foreach (Known known in gone)
+        {
+            if (known.Judged.Verdict != Verdict.Passed) findings.NotKept++;
+            else if (CanBeMadeAgain(known)) continue;
+            else if (known.KeptUntilUnixMicroseconds > lastUnixMicroseconds) findings.Missing++;
+            else findings.Pruned++;
+        }
+    }
+
+    private void Repeat(Known[] products, bool deep, CancellationToken cancellation)
+    {
+        if (!deep) Random.Shared.Shuffle(products);
+        int repeated = deep ? products.Length : Math.Min(products.Length, MostMadeAgain);
+        findings.NotRepeated += products.Length - repeated;
+        foreach (Known known in products.AsSpan(0, repeated))
+        {
+            cancellation.ThrowIfCancellationRequested();
+            Compare(known, known.Case.Again());
+        }
+    }
+
+    private static bool CanBeMadeAgain(Known known) => known.Judged.Verdict == Verdict.Passed && known.Case.CanBeMadeAgain;
 
     private void Take(in RecordedEvent occurred)
     {
         bool isAsked = occurred.Position >= from;
         ExchangeState state = replica.State;
+        lastUnixMicroseconds = occurred.AtUnixMicroseconds;
         switch (occurred.Kind)
         {
             case EventKind.BeaconCommitted: Commit(occurred.As<BeaconCommitted>()); break;
             case EventKind.BeaconRevealed: Reveal(occurred.Position, occurred.As<BeaconRevealed>()); break;
             case EventKind.FactorsReleased: Release(occurred.As<FactorsReleased>()); break;
             case EventKind.ChallengeIssued: Issue(occurred); break;
-            case EventKind.ProofJudged when isAsked: Judge(occurred.Position, occurred.As<ProofJudged>()); break;
+            case EventKind.ProofJudged when isAsked: Judge(occurred); break;
             case EventKind.HeartbeatsRecorded when isAsked:
                 HeartbeatsRecorded heartbeats = occurred.As<HeartbeatsRecorded>();
                 EpochOnClock epoch = EpochOnClock.Of(heartbeats.Day, heartbeats.Epoch, (int)state.Settings[Setting.ProofEpochMinutes]);
@@ -138,6 +121,7 @@ public sealed class ProofAudit
         }
 
         days[revealed.Day] = (count, revealed.Epoch, revealed.Link);
+        heartbeatMeans[(revealed.Day, revealed.Epoch)] = (int)replica.State.Settings[Setting.HeartbeatMeanMilliseconds];
     }
 
     private void Release(in FactorsReleased released) => factors[released.Day] = new Factors(released.P, released.Q);
@@ -170,32 +154,40 @@ public sealed class ProofAudit
         return issued.Proof == ChallengeKind.TimeLock ? chain.SeedOf(new BeaconRevealed(issued.Day, issued.Epoch, link), drawn) : drawn;
     }
 
-    private void Judge(long position, in ProofJudged verdict)
+    private void Judge(in RecordedEvent occurred)
     {
+        ProofJudged verdict = occurred.As<ProofJudged>();
         ExchangeState state = replica.State;
         issuedUnixMicroseconds.Remove(verdict.Challenge, out long issued);
         if (verdict.Transcript.IsNone || !state.Challenges.TryFind(verdict.Challenge, out Challenge challenge))
         {
             findings.WithoutTranscript++;
+            if (NeedsTranscript(verdict.Verdict)) findings.Disagree(occurred.Position, $"challenge {verdict.Challenge.Value} was judged {verdict.Verdict}, and nothing says what was sent");
             return;
         }
 
         long reference = ProofCase.ReferenceOf(state, state.Fleet[verdict.Node].Sku);
-        judged.Add((
-            position,
+        judged.Add(new Known(
+            occurred.Position,
             new ProofCase(challenge.Terms, challenge.Answer, challenge.Randomness, issued, challenge.ReceivedUnixMilliseconds, reference, default),
             verdict,
-            new Bounds((int)state.Settings[Setting.BelowClaimBasisPoints], (int)state.Settings[Setting.MinAskPerformanceBasisPoints])));
+            new Bounds((int)state.Settings[Setting.BelowClaimBasisPoints], (int)state.Settings[Setting.MinAskPerformanceBasisPoints]),
+            occurred.AtUnixMicroseconds + ((ProofDesk.DisputableMinutes(state) - 1) * MicrosecondsPerMinute)));
     }
 
-    private void Compare(long position, in ProofCase known, in ProofJudged verdict, Bounds bounds)
+    /// <summary>Whether a verdict is one on something that was sent. Rows of a committed product that were not opened are malformed, too.</summary>
+    private static bool NeedsTranscript(Verdict verdict) => verdict is not (Verdict.Missed or Verdict.Late or Verdict.Void or Verdict.Malformed);
+
+    private void Compare(Known judgement, byte[] transcript)
     {
+        (long position, ProofJudged verdict) = (judgement.Position, judgement.Judged);
+        ProofCase known = judgement.Case with { Transcript = transcript };
         Hash256 kept = Hash256.From(SHA256.HashData(known.Transcript.Span));
         Hash256 answer = known.Terms.Proof == ChallengeKind.Attestation ? AttestationRecord.FromBytes(known.Transcript.Span).Answer() : kept;
         bool isHashed = known.Terms.Proof is ChallengeKind.TimeLock or ChallengeKind.Attestation;
         if (kept != verdict.Transcript || (isHashed && answer != known.Answer))
         {
-            findings.Disagree(position, $"the transcript of challenge {verdict.Challenge.Value} was altered");
+            findings.Disagree(position, $"what challenge {verdict.Challenge.Value} was answered with is not what was recorded");
             return;
         }
 
@@ -211,7 +203,7 @@ public sealed class ProofAudit
             ChallengeKind.Attestation => known.OfAttestation(),
             ChallengeKind.MatrixFull or ChallengeKind.MatrixCommit => known.OfMatrix(),
         };
-        Verdict expected = found.Verdict == Verdict.Passed && known.IsMeasured ? bounds.Weigh(found.Performance) : found.Verdict;
+        Verdict expected = found.Verdict == Verdict.Passed && known.IsMeasured ? judgement.Bounds.Weigh(found.Performance) : found.Verdict;
         findings.Recomputed++;
         if (expected != verdict.Verdict || found.Performance != verdict.Performance)
             findings.Disagree(position, $"challenge {verdict.Challenge.Value} was judged {verdict.Verdict}, and is {expected}");
@@ -221,10 +213,14 @@ public sealed class ProofAudit
     {
         (int Day, int Epoch) next = recorded.Epoch + 1 < ofDay ? (recorded.Day, recorded.Epoch + 1) : (recorded.Day + 1, 0);
         if (!links.TryGetValue(next, out Hash256 link)) return;
-        int sent = Engine.Verification.Heartbeats.Times(link.Bytes, recorded.Node.Value, recorded.Epoch, epochMilliseconds, heartbeatMeanMilliseconds).Length;
+        if (!heartbeatMeans.TryGetValue((recorded.Day, recorded.Epoch), out int mean)) return;
+        int sent = Engine.Verification.Heartbeats.Times(link.Bytes, recorded.Node.Value, recorded.Epoch, epochMilliseconds, mean).Length;
         if (sent == recorded.Sent) findings.Heartbeats++;
         else findings.Disagree(position, $"{recorded.Sent} heartbeats of node {recorded.Node.Value} were counted, and the link says {sent}");
     }
+
+    /// <summary>A verdict that rests on something that was sent, what it follows from, and how long that need be kept.</summary>
+    private sealed record Known(long Position, ProofCase Case, ProofJudged Judged, Bounds Bounds, long KeptUntilUnixMicroseconds);
 
     /// <summary>From which performance a right product is not too slow.</summary>
     private readonly record struct Bounds(int BelowClaim, int LeastToOffer)

@@ -87,6 +87,10 @@ public sealed record ProofDesk(
     public Instant OpenUntil(in Challenge challenge) =>
         Instant.FromUnixTimeMilliseconds(challenge.ReceivedUnixMilliseconds + OpeningMilliseconds);
 
+    /// <summary>How long something may be disputed that rests on a proof, in minutes.</summary>
+    public static long DisputableMinutes(ExchangeState state) =>
+        state.Settings[Setting.ProvisionalMinutes] + state.Settings[Setting.DisputeLongestMinutes] + state.Settings[Setting.AppealMinutes];
+
     /// <summary>A proof as the view has it.</summary>
     public static ProofAnswer Of(ChallengeRow row) => new()
     {
@@ -143,6 +147,5 @@ public sealed record ProofDesk(
     }
 
     /// <summary>How long something may still be disputed that rests on a proof of now.</summary>
-    private Duration Disputable() => Duration.FromMinutes(Committed.Read(state =>
-        state.Settings[Setting.ProvisionalMinutes] + state.Settings[Setting.DisputeLongestMinutes] + state.Settings[Setting.AppealMinutes]));
+    private Duration Disputable() => Duration.FromMinutes(Committed.Read(DisputableMinutes));
 }

@@ -143,4 +143,6 @@ public enum Setting : byte
     MaxQuorumCommitMinutes = 68,
     /// <summary>The longest time in which those who committed may reveal, in minutes.</summary>
     MaxQuorumRevealMinutes = 69,
+    /// <summary>The mean time between the signs of life that are asked of a node, in milliseconds.</summary>
+    HeartbeatMeanMilliseconds = 70,
 }

@@ -107,6 +107,7 @@ public sealed class Settings
         Setting.BelowClaimSlashBasisPoints => (5_000, 0, 10_000),
         Setting.AppealMinutes => (4_320, 0, 2_628_000),
         Setting.ChallengerShareBasisPoints => (1_000, 0, 10_000),
+        Setting.HeartbeatMeanMilliseconds => (60_000, 1_000, 3_600_000),
         Setting.AppealLongestMinutes => (20_160, 1, 2_628_000),
         Setting.InsuranceIncidentBasisPoints => (1_000, 0, 10_000),
         Setting.OutageMinutes => (5, 1, 2_628_000),

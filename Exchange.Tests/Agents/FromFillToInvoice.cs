@@ -19,7 +19,6 @@ namespace Exchange.Tests.Agents;
 /// <summary>One honest and one cheating provider from registration to invoice, over HTTP alone, on a virtual clock.</summary>
 public sealed class FromFillToInvoice(ITestOutputHelper output)
 {
-    private const int MaxVerifiedSize = 60_000;
     private const decimal TakerFee = 0.0025m;
 
     private static readonly (string, long)[] Settings =
@@ -85,7 +84,7 @@ public sealed class FromFillToInvoice(ITestOutputHelper output)
         Assert.Equal(market["state_hash"], replica.State.Hash().ToString("x16", CultureInfo.InvariantCulture));
 
         await using NpgsqlDataSource database = NpgsqlDataSource.Create(stage.Connection);
-        ProofFindings proofs = await ProofAudit.RunAsync(store, new Transcripts(database), (1, position), MaxVerifiedSize, default);
+        ProofFindings proofs = await ProofAudit.RunAsync(store, new Transcripts(database), (1, position), deep: true, default);
         output.WriteLine(proofs.ToString());
         Assert.True(proofs.Holds, proofs.ToString());
         Assert.True(proofs.Recomputed > 10, proofs.ToString());

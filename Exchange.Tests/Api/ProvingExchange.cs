@@ -17,7 +17,6 @@ public sealed class ProvingExchange : IAsyncLifetime, IDisposable
     public const int Size = 48;
 
     private const int EpochMinutes = 10;
-    private const int MeanHeartbeatMilliseconds = 60_000;
 
     /// <summary>The exchange.</summary>
     public TimedExchange Timed { get; } = new();
@@ -71,7 +70,7 @@ public sealed class ProvingExchange : IAsyncLifetime, IDisposable
         string connection = Venue.Server.Connection;
         await using EventStore store = await EventStore.OpenAsync(connection, new EventStoreSettings());
         await using NpgsqlDataSource database = NpgsqlDataSource.Create(connection);
-        return await ProofAudit.RunAsync(store, new Transcripts(database), (1, await store.LastPositionAsync()), MeanHeartbeatMilliseconds, default);
+        return await ProofAudit.RunAsync(store, new Transcripts(database), (1, await store.LastPositionAsync()), deep: true, default);
     }
 
     /// <summary>The right product.</summary>
