@@ -34,17 +34,27 @@ public sealed class Connections
         await create.ExecuteNonQueryAsync(cancellation);
     }
 
-    /// <summary>Keeps a descriptor; returns the hash by which it is found again.</summary>
-    public async Task<Hash256> KeepAsync(FillId lease, byte[] descriptor, CancellationToken cancellation)
+    /// <summary>The hash by which a descriptor is found again.</summary>
+    public static Hash256 HashOf(byte[] descriptor) => Hash256.From(SHA256.HashData(descriptor));
+
+    /// <summary>Keeps a descriptor.</summary>
+    public async Task KeepAsync(FillId lease, byte[] descriptor, CancellationToken cancellation)
     {
-        Hash256 hash = Hash256.From(SHA256.HashData(descriptor));
         await using NpgsqlCommand insert = database.CreateCommand(
             "insert into exchange.connections (lease, sha256, sealed) values ($1, $2, $3) on conflict (lease, sha256) do nothing");
         insert.Parameters.Add(new() { Value = lease.Value });
-        insert.Parameters.Add(new() { Value = hash.Bytes.ToArray() });
+        insert.Parameters.Add(new() { Value = HashOf(descriptor).Bytes.ToArray() });
         insert.Parameters.Add(new() { Value = box.Seal(descriptor, Label(lease)) });
         await insert.ExecuteNonQueryAsync(cancellation);
-        return hash;
+    }
+
+    /// <summary>Drops a descriptor with which nothing was handed over.</summary>
+    public async Task ForgetAsync(FillId lease, Hash256 hash, CancellationToken cancellation)
+    {
+        await using NpgsqlCommand delete = database.CreateCommand("delete from exchange.connections where lease = $1 and sha256 = $2");
+        delete.Parameters.Add(new() { Value = lease.Value });
+        delete.Parameters.Add(new() { Value = hash.Bytes.ToArray() });
+        await delete.ExecuteNonQueryAsync(cancellation);
     }
 
     /// <summary>The descriptor that has this hash, or null.</summary>

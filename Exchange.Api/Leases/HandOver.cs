@@ -34,15 +34,22 @@ public static class HandOver
         IReadOnlyList<(int First, int Count)> units = request.Units is null ? [] : desk.Committed.Read(state => Units(state, lease.Node, request.Units, reader));
         if (reader.Problem is not null) return reader.Problem;
 
-        Hash256 hash = await connections.KeepAsync(lease.Lease, descriptor, context.RequestAborted);
-        Problem? problem = lease.ProvisionedAt is null
-            ? await SendAsync(request.Units is null ? null : units, new ProvisionCommand(caller, lease.Lease, handover, hash), desk, context.RequestAborted)
-            : Refusals.Problem(new Receipt(Refusal.AlreadyDone));
+        // What is handed over must be there when the buyer hears of it. What is refused is dropped again, but for what may yet come through.
+        Hash256 hash = Connections.HashOf(descriptor);
+        Problem? problem = Refusals.Problem(new Receipt(Refusal.AlreadyDone));
+        if (lease.ProvisionedAt is null)
+        {
+            await connections.KeepAsync(lease.Lease, descriptor, context.RequestAborted);
+            problem = await SendAsync(request.Units is null ? null : units, new ProvisionCommand(caller, lease.Lease, handover, hash), desk, CancellationToken.None);
+        }
+
         if (problem is null) return await desk.AnswerAsync(lease.Lease, context);
 
         // Who repeats what was done is told how the lease stands.
-        LeaseRow? now = await desk.FindAsync(id, context.Caller(), context.RequestAborted);
-        return now is { ProvisionedAt: not null } && now.Descriptor == hash ? await desk.AnswerAsync(lease.Lease, context) : problem;
+        LeaseRow? now = await desk.FindAsync(id, context.Caller(), CancellationToken.None);
+        if (now is { ProvisionedAt: not null } && now.Descriptor == hash) return await desk.AnswerAsync(lease.Lease, context);
+        if (problem.RetryAfterSeconds is null) await connections.ForgetAsync(lease.Lease, hash, CancellationToken.None);
+        return problem;
     }
 
     /// <summary>

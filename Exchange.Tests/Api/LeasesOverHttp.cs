@@ -1,3 +1,5 @@
+using Npgsql;
+using System.Globalization;
 using Xunit;
 
 namespace Exchange.Tests.Api;
@@ -26,6 +28,7 @@ public sealed class LeasesOverHttp(TimedExchange exchange)
         Assert.Equal("""[{"first":0,"count":3}]""", handed.Body!["units"]!.ToJsonString());
         Assert.Equal("""[{"first":3,"count":2}]""", next.Body!["units"]!.ToJsonString());
         Assert.Equal((200, 400, "already_done"), (again.Status, other.Status, other["code"]));
+        Assert.Equal(1, await ConnectionsAsync(first));
         Assert.Equal(("active", null, "3", "6.000000"), (active["state"], active["close_reason"], active["size"], active.Body!["money"]!["escrow"]!.GetValue<string>()));
         Assert.Equal("""{"host":"10.1.2.3","port":22,"user":"tenant"}""", reached.Body!["descriptor"]!.ToJsonString());
         Assert.Equal(Sha256("""{"host":"10.1.2.3","port":22,"user":"tenant"}"""), reached["sha256"]);
@@ -80,6 +83,7 @@ public sealed class LeasesOverHttp(TimedExchange exchange)
         TestAnswer refused = await market.Seller.PostAsync($"/leases/{lease}/provisioned", request);
 
         Assert.Equal((400, code), (refused.Status, refused["code"]));
+        Assert.Equal(0, await ConnectionsAsync(lease));
         Assert.Equal(400, (await market.Seller.PostAsync($"/leases/{lease}/provisioned", new { descriptor = new { host = new string('h', 4_096) } })).Status);
     }
 
@@ -175,4 +179,13 @@ public sealed class LeasesOverHttp(TimedExchange exchange)
         [.. (await market.BookAsync(3)).Body!["asks"]!.AsArray().Select(row => (row![2]!.GetValue<string>(), row[1]!.GetValue<string>()))];
 
     private static string Sha256(string text) => Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(System.Text.Encoding.UTF8.GetBytes(text)));
+
+    /// <summary>How many descriptions of how to connect to a lease are kept.</summary>
+    private async Task<long> ConnectionsAsync(string lease)
+    {
+        await using NpgsqlDataSource database = NpgsqlDataSource.Create(exchange.Venue.Server.Connection);
+        await using NpgsqlCommand count = database.CreateCommand("select count(*) from exchange.connections where lease = $1");
+        count.Parameters.Add(new() { Value = long.Parse(lease, CultureInfo.InvariantCulture) });
+        return (long)(await count.ExecuteScalarAsync())!;
+    }
 }
