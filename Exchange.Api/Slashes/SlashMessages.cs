@@ -7,7 +7,7 @@ public sealed record SlashRequest
     public string? Node { get; init; }
     /// <summary>The unit because of which; the whole node where it is missing.</summary>
     public int? Unit { get; init; }
-    /// <summary><c>fraud</c> or <c>false_attestation</c>.</summary>
+    /// <summary><c>fraud</c>; what proofs show is proposed by the exchange itself.</summary>
     public string? Cause { get; init; }
     /// <summary>The position of the event that shows it.</summary>
     public long Evidence { get; init; }
