@@ -31,7 +31,9 @@ public sealed record ClaimedUnit(string Device, string Product);
 /// <param name="Units">What is claimed of its units.</param>
 /// <param name="IssuedUnixMicroseconds">When the challenge was issued.</param>
 /// <param name="Terms">What the venue asked at that time.</param>
-public sealed record AttestationRecord(byte[] Sent, byte[] Key, ClaimedUnit[] Units, long IssuedUnixMicroseconds, AttestationTerms Terms)
+/// <param name="Platform">The platform that is claimed of the processor; none where none is.</param>
+public sealed record AttestationRecord(
+    byte[] Sent, byte[] Key, ClaimedUnit[] Units, long IssuedUnixMicroseconds, AttestationTerms Terms, TeePlatforms Platform = TeePlatforms.None)
 {
     /// <summary>What is claimed of a node, and what was sent to prove it.</summary>
     public static AttestationRecord Of(ExchangeState state, in Challenge challenge, byte[] sent, long issuedUnixMicroseconds, AttestationTerms terms)
@@ -41,7 +43,8 @@ public sealed record AttestationRecord(byte[] Sent, byte[] Key, ClaimedUnit[] Un
         bool claimsGpus = state.Specs.Exists(node.Spec) && state.Specs[node.Spec].Tee == TeeLevel.CpuAndGpu;
         string product = state.Specs[node.Sku].Name.ToString();
         ClaimedUnit[] units = !claimsGpus ? [] : [.. Enumerable.Range(0, node.Units.Count).Select(unit => new ClaimedUnit(DeviceOf(state, id, unit), product))];
-        return new AttestationRecord(sent, state.Parties.Of(node.Provider).AgentKey.Bytes.ToArray(), units, issuedUnixMicroseconds, terms);
+        return new AttestationRecord(sent, state.Parties.Of(node.Provider).AgentKey.Bytes.ToArray(), units, issuedUnixMicroseconds, terms,
+            state.Specs.Exists(node.Spec) ? state.Specs[node.Spec].TeePlatform : TeePlatforms.None);
     }
 
     /// <summary>The transcript's bytes.</summary>
@@ -58,6 +61,7 @@ public sealed record AttestationRecord(byte[] Sent, byte[] Key, ClaimedUnit[] Un
     public Judgement Judge(Hash256 nonce, long receivedUnixMilliseconds)
     {
         if (Read(Sent) is not { Processor: { } processor } request) return new Judgement(Verdict.Malformed, default, EvidenceGrade.SelfEvident);
+        if ((Platform & ~TeePlatforms.Snp) != 0) return new Judgement(Verdict.NotAllowed, default, EvidenceGrade.SelfEvident); // It is an SNP report, whatever it says.
         var evidence = new NodeEvidence(new SnpEvidence(processor.Report, Ders(processor)), [.. (request.Gpus ?? []).Select(gpu => new GpuEvidence(gpu.Report, Ders(gpu)))]);
         var claim = new NodeClaim(Bytes64.From(Key), [.. Units.Select(unit => new GpuClaim(unit.Device, new HashSet<string>(StringComparer.Ordinal) { unit.Product }))]);
         var challenge = new AttestationChallenge(nonce, Instant.FromUnixTimeTicks(IssuedUnixMicroseconds * 10));

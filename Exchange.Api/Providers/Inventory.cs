@@ -23,6 +23,8 @@ public sealed record Inventory
     public int? DiskGb { get; init; }
     /// <summary>Bandwidth to the outside, Mbit/s.</summary>
     public int? NetworkMbps { get; init; }
+    /// <summary>The version of the GPUs' driver, at most 64 bytes: <c>550.54.15</c>. It is kept with the node; nothing is matched by it.</summary>
+    public string? Driver { get; init; }
     /// <summary>The link between the GPUs.</summary>
     public string? Link { get; init; }
     /// <summary>The fabric to other nodes.</summary>

@@ -68,7 +68,11 @@ public sealed record NodeRequest
 public sealed record NodeAnswer(
     string Id, string Name, string Provider, string Sku, int GpusPerNode, int Nodes, int Units, long CommittedUnits, string Performance,
     string PerformanceUntil, string PerformanceEvidence, string Tee, string AttestedUntil, string Status, string StatusReason,
-    DownAnswer[] Maintenance);
+    DownAnswer[] Maintenance)
+{
+    /// <summary>The version of the GPUs' driver, where the owner's client detected it.</summary>
+    public string? Driver { get; init; }
+}
 
 /// <summary>Minutes in which a node was announced to be down.</summary>
 /// <param name="Start">The first.</param>

@@ -32,9 +32,11 @@ public static class RegisterNode
         request = detected.Complete(request);
         Spec spec = Describe(request, name => desk.Committed.Read(state => state.Specs.FindSku(Text64.From(name))), reader);
         Text64 name = reader.Text("name", request.Name);
+        Text64 driver = detected.Driver is null ? default : reader.Text("driver", detected.Driver);
         int nodes = reader.Count("nodes", request.Nodes, 1);
         if (spec.GpusPerNode.Count is < 1 or > 16) reader.Fail("gpus_per_node", "gpus_per_node must be from 1 to 16");
         if (nodes < 1) reader.Fail("nodes", "nodes must be at least 1");
+        if ((spec.TeePlatform & TeePlatforms.Tdx) != 0) return (default, Refusals.Problem(new Receipt(Refusal.PlatformNotVerified)));
         if (spec.Sku.Value > 0 && !detected.FitsMemory(desk.Committed.Read(state => state.Specs[spec.Sku].VramGib)))
             reader.Fail("vram_mib", $"vram_mib is not that of {request.Sku}");
         if (reader.Problem is not null) return (default, reader.Problem);
@@ -43,7 +45,7 @@ public static class RegisterNode
         (Receipt receipt, problem) = await desk.Gateway.RunAsync(new RegisterCommand(provider, name, spec.Sku, spec.GpusPerNode, nodes));
         if (problem is not null) return (default, problem);
         var node = new NodeId((int)receipt.Id);
-        (receipt, problem) = await desk.Gateway.RunAsync(new DescribeNode(provider, node, id));
+        (receipt, problem) = await desk.Gateway.RunAsync(new DescribeNode(provider, node, id, driver));
         if (problem is not null) return (default, problem);
         await desk.Committed.WaitForAsync(receipt.Position, cancellation);
         return (node, null);
@@ -95,6 +97,9 @@ public static class RegisterNode
             WireId.Text(WireId.Of(id)), node.Name.ToString(), WireId.Text(WireId.Of(node.Provider)), state.Specs[node.Sku].Name.ToString(),
             node.GpusPerNode.Count, node.Nodes, node.Units.Count, node.CommittedGpus, Decimals.Fraction(node.Performance.Value),
             WireTime.Text(node.PerformanceUntil), evidence.Of(state, id), TeeOf(state, node), WireTime.Text(node.AttestationUntil), SnakeCase.Of(node.Status), SnakeCase.Of(node.Reason),
-            [.. node.Maintenance.Windows.Items.ToArray().Select(window => new DownAnswer(WireTime.Text(window.From), WireTime.Text(window.Until)))]);
+            [.. node.Maintenance.Windows.Items.ToArray().Select(window => new DownAnswer(WireTime.Text(window.From), WireTime.Text(window.Until)))])
+        {
+            Driver = node.Driver.IsEmpty ? null : node.Driver.ToString(),
+        };
     }
 }

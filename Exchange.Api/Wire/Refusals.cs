@@ -82,6 +82,7 @@ public static class Refusals
         Refusal.OwnersNotDistinct => "two of the workers, or a worker and the buyer, have one beneficial owner",
         Refusal.TooManyOpenQuorums => "the account has as many open quorums as it may",
         Refusal.SlashOpen => "a slash because of the node is not decided: until then it stays as it is",
+        Refusal.PlatformNotVerified => "the exchange cannot verify reports of that platform of confidential computing",
         Refusal.NothingToAttest => "the node claims no confidential computing",
     };
 

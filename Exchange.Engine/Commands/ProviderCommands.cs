@@ -17,7 +17,8 @@ public readonly partial record struct RegisterAgentKey(AccountId Account, Bytes6
 /// <param name="Provider">Whose node.</param>
 /// <param name="Node">Which.</param>
 /// <param name="Spec">The spec; of the node's SKU and size.</param>
-public readonly partial record struct DescribeNode(AccountId Provider, NodeId Node, SpecId Spec) : ICommand<DescribeNode>;
+/// <param name="Driver">The version of the GPUs' driver; may be empty. Nothing is matched by it.</param>
+public readonly partial record struct DescribeNode(AccountId Provider, NodeId Node, SpecId Spec, Text64 Driver = default) : ICommand<DescribeNode>;
 
 /// <summary>Name a GPU of a node by its device; naming it again replaces the device, which only an idle node may do.</summary>
 /// <param name="Provider">Whose node.</param>

@@ -121,6 +121,8 @@ public enum Refusal : byte
     SlashOpen,
     /// <summary>The node's description claims no confidential computing.</summary>
     NothingToAttest,
+    /// <summary>The description claims a platform of confidential computing whose reports the venue cannot verify.</summary>
+    PlatformNotVerified,
 }
 
 /// <summary>Why what was left of an order is gone.</summary>

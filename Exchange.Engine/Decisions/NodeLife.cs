@@ -70,12 +70,20 @@ internal static class NodeLife
     {
         ref readonly Node node = ref state.Fleet[id];
         bool needsProof = state.Settings[Setting.MinAskPerformanceBasisPoints] > 0;
-        if (node.Status == NodeStatus.Active)
-            return needsProof && spec.Tee != TeeLevel.None && node.AttestationUntil <= state.Now ? Refusal.AttestationStale : Refusal.None;
+        if (node.Status == NodeStatus.Active) return needsProof && spec.Tee != TeeLevel.None ? RefuseClaim(state, node, spec) : Refusal.None;
         if (node.Status is NodeStatus.Quarantined or NodeStatus.Retired || node.GraveSlashes > 0) return Refusal.NodeInactive;
         if (!Bonds.Covers(state, id)) return Refusal.BondShort;
         bool isNamed = node.NamedUnits == node.Units.Count;
         return needsProof && isNamed && Lacking(state, node) is not null ? Refusal.PerformanceStale : Refusal.NodeInactive;
+    }
+
+    /// <summary>What an offer claims of confidential computing is what its node's description claims, for that is what is attested.</summary>
+    private static Refusal RefuseClaim(ExchangeState state, in Node node, in Spec spec)
+    {
+        TeeLevel described = node.Spec.Value == 0 ? TeeLevel.None : state.Specs[node.Spec].Tee;
+        TeePlatforms platforms = node.Spec.Value == 0 ? TeePlatforms.None : state.Specs[node.Spec].TeePlatform;
+        if (node.AttestationUntil <= state.Now) return Refusal.AttestationStale;
+        return spec.Tee > described || (spec.TeePlatform & ~platforms) != 0 ? Refusal.SpecDiffersFromNode : Refusal.None;
     }
 
     private static void Review(Decision decision, NodeId node, bool isCovered)

@@ -39,7 +39,10 @@ public readonly partial record struct RegisterAgentKey
 
 public readonly partial record struct DescribeNode
 {
+    private const TeePlatforms Verified = TeePlatforms.Snp;
+
     /// <inheritdoc/>
+    /// <remarks>Who claims another confidentiality than was attested attests anew.</remarks>
     public static Receipt Decide(in DescribeNode command, Decision decision)
     {
         ExchangeState state = decision.State;
@@ -48,8 +51,12 @@ public readonly partial record struct DescribeNode
         ref readonly Node node = ref state.Fleet[command.Node];
         ref readonly Spec spec = ref state.Specs[command.Spec];
         if (spec.Sku != node.Sku || spec.GpusPerNode != node.GpusPerNode) return new Receipt(Refusal.SpecDiffersFromNode);
-        if (node.Spec == command.Spec) return new Receipt(Refusal.None, command.Node.Value, Repeated: true);
-        decision.Record(new NodeDescribed(command.Node, command.Provider, command.Spec));
+        if ((spec.TeePlatform & ~Verified) != 0) return new Receipt(Refusal.PlatformNotVerified);
+        if (node.Spec == command.Spec && node.Driver == command.Driver) return new Receipt(Refusal.None, command.Node.Value, Repeated: true);
+        bool isAttested = node.AttestationUntil > state.Now;
+        bool claimsElse = node.Spec.Value != 0 && (state.Specs[node.Spec].Tee != spec.Tee || state.Specs[node.Spec].TeePlatform != spec.TeePlatform);
+        decision.Record(new NodeDescribed(command.Node, command.Provider, command.Spec, command.Driver));
+        if (isAttested && claimsElse) decision.Record(new AttestationVerified(command.Node, command.Provider, default));
         return new Receipt(Refusal.None, command.Node.Value);
     }
 }
@@ -71,6 +78,7 @@ public readonly partial record struct RegisterUnit
         if (place >= 0 && NodeRules.IsInUse(state, command.Node)) return new Receipt(Refusal.NodeInUse);
         decision.Record(new UnitRegistered(command.Node, command.Provider, command.Unit, command.Device));
         if (place >= 0) decision.Record(new PerformanceVerified(command.Node, command.Provider, default, default));
+        if (place >= 0 && state.Fleet[command.Node].AttestationUntil > state.Now) decision.Record(new AttestationVerified(command.Node, command.Provider, default));
         NodeLife.Review(decision, command.Node);
         return new Receipt(Refusal.None, command.Unit);
     }

@@ -26,7 +26,8 @@ public readonly record struct AgentKeyRegistered(AccountId Account, Bytes64 Key)
 /// <param name="Node">Which.</param>
 /// <param name="Provider">Whose.</param>
 /// <param name="Spec">The spec.</param>
-public readonly record struct NodeDescribed(NodeId Node, AccountId Provider, SpecId Spec) : IEvent<NodeDescribed>
+/// <param name="Driver">The version of the GPUs' driver; empty where nobody said.</param>
+public readonly record struct NodeDescribed(NodeId Node, AccountId Provider, SpecId Spec, Text64 Driver = default) : IEvent<NodeDescribed>
 {
     /// <inheritdoc/>
     public static EventKind Kind => EventKind.NodeDescribed;

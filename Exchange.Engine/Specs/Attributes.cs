@@ -49,7 +49,7 @@ public enum TeePlatforms : byte
     None = 0,
     /// <summary>AMD SEV-SNP.</summary>
     Snp = 1,
-    /// <summary>Intel TDX.</summary>
+    /// <summary>Intel TDX. May be required; no node may claim it, since nothing here verifies its reports.</summary>
     Tdx = 2,
 }
 

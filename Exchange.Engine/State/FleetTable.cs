@@ -37,6 +37,8 @@ public struct Node
     public NodeStatusReason Reason;
     /// <summary>What an ask of it offers where it says nothing else; the default before the provider said so.</summary>
     public SpecId Spec;
+    /// <summary>The version of its GPUs' driver, as its owner's client detected it; may be empty.</summary>
+    public Text64 Driver;
     /// <summary>How many of its units were named by their devices.</summary>
     public int NamedUnits;
     /// <summary>Challenges to it or its units that are not judged.</summary>

@@ -15,7 +15,7 @@ internal static class ProviderEvolution
         {
             case EventKind.ProviderRegistered: state.Parties.Meet(occurred.As<ProviderRegistered>().Provider).Name = occurred.As<ProviderRegistered>().Name; break;
             case EventKind.AgentKeyRegistered: state.Parties.Meet(occurred.As<AgentKeyRegistered>().Account).AgentKey = occurred.As<AgentKeyRegistered>().Key; break;
-            case EventKind.NodeDescribed: state.Fleet[occurred.As<NodeDescribed>().Node].Spec = occurred.As<NodeDescribed>().Spec; break;
+            case EventKind.NodeDescribed: Describe(state, occurred.As<NodeDescribed>()); break;
             case EventKind.UnitRegistered: Name(state, occurred.As<UnitRegistered>()); break;
             case EventKind.DeviceBanned: Ban(state, occurred.As<DeviceBanned>()); break;
             case EventKind.NodeStatusChanged: Change(state, occurred.As<NodeStatusChanged>()); break;
@@ -36,6 +36,12 @@ internal static class ProviderEvolution
 
     /// <summary>Whether a node is out of the market as long as a slash for such a cause is open.</summary>
     public static bool IsGrave(SlashCause cause) => cause is SlashCause.BelowClaim or SlashCause.FalseAttestation or SlashCause.Fraud;
+
+    private static void Describe(ExchangeState state, in NodeDescribed described)
+    {
+        ref Node node = ref state.Fleet[described.Node];
+        (node.Spec, node.Driver) = (described.Spec, described.Driver);
+    }
 
     /// <summary>A node whose lease is over is to prove its units again.</summary>
     public static void EndLease(ref Node node) => node.Wanted |= WantedProofs.AfterLease;

@@ -45,6 +45,7 @@ internal static class ProviderParts
             ref readonly Node node = ref state.Fleet[new NodeId(number)];
             digest.Add(((long)node.Status << 16) | ((long)node.Reason << 8) | (long)node.Wanted);
             digest.Add((long)node.Spec.Value);
+            digest.Add(node.Driver.Bytes);
             digest.Add((node.IsListed ? 1L : 0L) + (node.WasListed ? 2L : 0L));
             digest.Add(((long)node.NamedUnits << 32) | (uint)node.GraveSlashes);
             digest.Add(((long)node.OpenChallenges << 32) | (uint)node.OpenMatrices);

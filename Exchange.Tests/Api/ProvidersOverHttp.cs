@@ -64,11 +64,15 @@ public sealed class ProvidersOverHttp(TimedExchange exchange)
         var detected = new { gpu = "NVIDIA H100 80GB HBM3", gpu_count = 8, vram_mib = 81_559, cpus = 192, ram_mib = 2_097_152, disk_gb = 16_000, network_mbps = 100_000, driver = "550.54.15" };
 
         TestAnswer node = await provider.PostAsync("/nodes", new { name = "dgx", place = "eu/de/fra/dc7", inventory = detected });
+        TestAnswer tdx = await provider.PostAsync("/nodes", new { name = "tdx", inventory = detected, tee = "cpu", tee_platform = "tdx" });
         TestAnswer vague = await provider.PostAsync("/nodes", new { name = "vague", inventory = new { gpu = "A100" } });
         TestAnswer liar = await provider.PostAsync("/nodes", new { name = "liar", inventory = new { gpu = "NVIDIA H100 80GB HBM3", vram_mib = 24_564 } });
 
         Assert.True(node.Status == 200, node.Body?.ToJsonString());
         Assert.Equal(("h100-sxm5-80", "8"), (node["sku"], node["gpus_per_node"]));
+        Assert.Equal(("550.54.15", "550.54.15"), (node["driver"], (await provider.GetAsync($"/nodes/{node["id"]}"))["driver"]));
+        Assert.Equal((400, "platform_not_verified"), (tdx.Status, tdx["code"]));
+        Assert.DoesNotContain((await provider.GetAsync("/nodes")).Body!.AsArray(), known => known!["name"]!.GetValue<string>() == "tdx");
         Assert.Equal("invalid_sku", vague["code"]);
         Assert.Contains("a100-sxm4-80", vague["message"], StringComparison.Ordinal);
         Assert.Equal((400, "invalid_vram_mib"), (liar.Status, liar["code"]));

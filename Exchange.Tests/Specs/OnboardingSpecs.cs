@@ -132,8 +132,18 @@ public sealed class OnboardingSpecs
             .When(Ask(ChallengeKind.Attestation)).ThenRefused(Refusal.NothingToAttest)
             .When(ClaimTee(Alice), Ask(ChallengeKind.Attestation), NextEpoch())
             .Asked((ChallengeKind.Attestation, ChallengePurpose.OnRequest, -1))
-            .When(Prove(0), confidential).Then(Rested("ask"));
+            .When(Prove(0), confidential with { Offering = spec => spec with { GpusPerNode = new(Units), Tee = TeeLevel.CpuAndGpu } })
+            .Then(Rejected(Refusal.SpecDiffersFromNode))
+            .When(confidential with { Offering = spec => spec with { GpusPerNode = new(Units), Tee = TeeLevel.Cpu, TeePlatform = TeePlatforms.Tdx } })
+            .Then(Rejected(Refusal.SpecDiffersFromNode))
+            .When(confidential).Then(Rested("ask"))
+            .When(Cancel(Alice, "ask"), ClaimTee(Alice, level: TeeLevel.CpuAndGpu), confidential).Then(Rejected(Refusal.AttestationStale));
     }
+
+    [Fact]
+    public void A_platform_whose_reports_nobody_here_can_verify_is_not_claimed() =>
+        Venue(Arrive(Alice)).When(ClaimTee(Alice, platform: TeePlatforms.Tdx)).ThenRefused(Refusal.PlatformNotVerified)
+            .When(ClaimTee(Alice, platform: TeePlatforms.Snp)).ThenRefused(Refusal.None);
 
     [Fact]
     public void Maintenance_is_announced_a_day_ahead_and_excuses_its_minutes()

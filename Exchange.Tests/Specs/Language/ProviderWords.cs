@@ -53,8 +53,8 @@ public static class ProviderWords
         stage.Execute(new RegisterUnit(who, stage.Node(node), unit, Words.Text(device ?? $"{node}-gpu-{unit}"))));
 
     /// <summary>The node is described as one of confidential computing.</summary>
-    public static Act ClaimTee(AccountId who, string node = TheNode) => new Doing(stage => stage.Execute(new DescribeNode(
-        who, stage.Node(node), stage.Intern(Cast.PlainSpec(stage, Cast.H100) with { GpusPerNode = new(Units), Tee = TeeLevel.Cpu }))));
+    public static Act ClaimTee(AccountId who, TeeLevel level = TeeLevel.Cpu, TeePlatforms platform = TeePlatforms.None) => new Doing(stage => stage.Execute(new DescribeNode(
+        who, stage.Node(TheNode), stage.Intern(Cast.PlainSpec(stage, Cast.H100) with { GpusPerNode = new(Units), Tee = level, TeePlatform = platform }))));
 
     /// <summary>An ask of the node's GPUs.</summary>
     public static Selling Offer(AccountId who, string id = "ask", string node = TheNode) =>
