@@ -13,7 +13,7 @@ public static class Refusals
         Refusal.UnknownOrder => Wire.Problem.OrderNotFound,
         Refusal.UnknownAccount => Wire.Problem.AccountNotFound,
         Refusal.UnknownProduct => Wire.Problem.ProductNotFound,
-        Refusal.UnknownLease or Refusal.UnknownChallenge or Refusal.UnknownSlash or Refusal.UnknownDispute => At404(receipt.Refusal),
+        Refusal.UnknownLease or Refusal.UnknownChallenge or Refusal.UnknownSlash or Refusal.UnknownDispute or Refusal.UnknownQuorum => At404(receipt.Refusal),
         Refusal.MarketHalted => new(503, Code(receipt.Refusal), "Trading is halted, under maintenance"),
         _ => At400(receipt.Refusal, Message(receipt.Refusal)),
     };
@@ -77,6 +77,10 @@ public static class Refusals
         Refusal.BeaconBroken => "the link does not belong to the day's chain",
         Refusal.NoAgentKey => "the account has registered no agent key",
         Refusal.NodeInUse => "the node has open asks or leases",
+        Refusal.UnknownQuorum => "quorum not found",
+        Refusal.LeaseInQuorum => "the lease stands in an open quorum already",
+        Refusal.OwnersNotDistinct => "two of the workers, or a worker and the buyer, have one beneficial owner",
+        Refusal.TooManyOpenQuorums => "the account has as many open quorums as it may",
     };
 
     private static Problem At404(Refusal refusal) => new(404, Code(refusal), Message(refusal));

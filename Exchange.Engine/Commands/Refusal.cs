@@ -109,6 +109,14 @@ public enum Refusal : byte
     NoAgentKey,
     /// <summary>The node has open asks or leases.</summary>
     NodeInUse,
+    /// <summary>No such open quorum, or the account is none of its workers.</summary>
+    UnknownQuorum,
+    /// <summary>The lease stands in an open quorum already.</summary>
+    LeaseInQuorum,
+    /// <summary>Two of those concerned have one beneficial owner, so that what they agree on shows nothing.</summary>
+    OwnersNotDistinct,
+    /// <summary>The buyer has as many quorums open as it may.</summary>
+    TooManyOpenQuorums,
 }
 
 /// <summary>Why what was left of an order is gone.</summary>

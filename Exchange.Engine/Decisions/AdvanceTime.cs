@@ -34,6 +34,7 @@ public readonly partial record struct AdvanceTime
         foreach ((OrderId order, int ordinal) in due) End(decision, order, ordinal, now);
         ProviderClock.Advance(decision, now, scratch);
         LeaseClock.Run(decision);
+        Quorums.FallDue(decision);
     }
 
     private static void FireSwitches(Decision decision)

@@ -18,6 +18,8 @@ public enum StreamFamily : byte
     Lease,
     /// <summary><c>beacon</c>: the public randomness that challenges are drawn from.</summary>
     Beacon,
+    /// <summary><c>quorum-{id}</c>: one job that several providers do.</summary>
+    Quorum,
 }
 
 /// <summary>What is known of a kind of event: its type, its stored names and its stream.</summary>
@@ -37,18 +39,43 @@ public static class EventCatalogue
 
     static EventCatalogue()
     {
+        AddRegistry();
+        AddAccounts();
+        AddMarket();
+        AddProviders();
+        AddBeacon();
+        AddLeases();
+        AddQuorums();
+    }
+
+    /// <summary>Every kind there is.</summary>
+    public static IEnumerable<EventDescription> All => ByKind.OfType<EventDescription>();
+
+    /// <summary>The description of a kind.</summary>
+    public static EventDescription Of(EventKind kind) => ByKind[(int)kind] ?? throw new ArgumentOutOfRangeException(nameof(kind), kind, "No such event.");
+
+    /// <summary>The description of the event stored under a name, or null where this version does not know it.</summary>
+    public static EventDescription? Find(string storedName) => ByName.GetValueOrDefault(storedName);
+
+    private static void AddRegistry()
+    {
         Add<SkuListed>(StreamFamily.Registry);
         Add<SkuLifecycleChanged>(StreamFamily.Registry);
         Add<SettingChanged>(StreamFamily.Registry);
         Add<ProductListed>(StreamFamily.Registry);
         Add<SpecInterned>(StreamFamily.Registry);
         Add<RequirementInterned>(StreamFamily.Registry);
+    }
+
+    private static void AddAccounts()
+    {
         Add<AccountOpened>(StreamFamily.Account);
+        Add<AgentKeyRegistered>(StreamFamily.Account);
+    }
+
+    private static void AddMarket()
+    {
         Add<MoneyMoved>(StreamFamily.Market);
-        Add<NodeRegistered>(StreamFamily.Provider);
-        Add<PerformanceVerified>(StreamFamily.Provider);
-        Add<AttestationVerified>(StreamFamily.Provider);
-        Add<ReputationPublished>(StreamFamily.Provider);
         Add<WriterStarted>(StreamFamily.Market);
         Add<TimeAdvanced>(StreamFamily.Market);
         Add<MarketStateChanged>(StreamFamily.Market);
@@ -63,9 +90,16 @@ public static class EventCatalogue
         Add<OrderAmended>(StreamFamily.Market);
         Add<OrderCancelled>(StreamFamily.Market);
         Add<CancelAfterArmed>(StreamFamily.Market);
-        Add<LeaseOpened>(StreamFamily.Lease);
+        Add<RectangleReturned>(StreamFamily.Market);
+    }
+
+    private static void AddProviders()
+    {
+        Add<NodeRegistered>(StreamFamily.Provider);
+        Add<PerformanceVerified>(StreamFamily.Provider);
+        Add<AttestationVerified>(StreamFamily.Provider);
+        Add<ReputationPublished>(StreamFamily.Provider);
         Add<ProviderRegistered>(StreamFamily.Provider);
-        Add<AgentKeyRegistered>(StreamFamily.Account);
         Add<NodeDescribed>(StreamFamily.Provider);
         Add<UnitRegistered>(StreamFamily.Provider);
         Add<DeviceBanned>(StreamFamily.Provider);
@@ -79,15 +113,24 @@ public static class EventCatalogue
         Add<SlashAppealed>(StreamFamily.Provider);
         Add<SlashExecuted>(StreamFamily.Provider);
         Add<SlashCancelled>(StreamFamily.Provider);
-        Add<BeaconCommitted>(StreamFamily.Beacon);
-        Add<BeaconRevealed>(StreamFamily.Beacon);
-        Add<ModulusPublished>(StreamFamily.Beacon);
-        Add<FactorsReleased>(StreamFamily.Beacon);
         Add<ChallengeRequested>(StreamFamily.Provider);
         Add<ChallengeIssued>(StreamFamily.Provider);
         Add<AnswerReceived>(StreamFamily.Provider);
         Add<ProofJudged>(StreamFamily.Provider);
         Add<HeartbeatsRecorded>(StreamFamily.Provider);
+    }
+
+    private static void AddBeacon()
+    {
+        Add<BeaconCommitted>(StreamFamily.Beacon);
+        Add<BeaconRevealed>(StreamFamily.Beacon);
+        Add<ModulusPublished>(StreamFamily.Beacon);
+        Add<FactorsReleased>(StreamFamily.Beacon);
+    }
+
+    private static void AddLeases()
+    {
+        Add<LeaseOpened>(StreamFamily.Lease);
         Add<UnitsAssigned>(StreamFamily.Lease);
         Add<LeaseProvisioned>(StreamFamily.Lease);
         Add<LeaseStateChanged>(StreamFamily.Lease);
@@ -101,20 +144,19 @@ public static class EventCatalogue
         Add<LocksRolled>(StreamFamily.Lease);
         Add<MarginCalled>(StreamFamily.Lease);
         Add<LeaseClosed>(StreamFamily.Lease);
-        Add<RectangleReturned>(StreamFamily.Market);
         Add<DisputeOpened>(StreamFamily.Lease);
         Add<DisputeAnswered>(StreamFamily.Lease);
         Add<DisputeDecided>(StreamFamily.Lease);
     }
 
-    /// <summary>Every kind there is.</summary>
-    public static IEnumerable<EventDescription> All => ByKind.OfType<EventDescription>();
-
-    /// <summary>The description of a kind.</summary>
-    public static EventDescription Of(EventKind kind) => ByKind[(int)kind] ?? throw new ArgumentOutOfRangeException(nameof(kind), kind, "No such event.");
-
-    /// <summary>The description of the event stored under a name, or null where this version does not know it.</summary>
-    public static EventDescription? Find(string storedName) => ByName.GetValueOrDefault(storedName);
+    private static void AddQuorums()
+    {
+        Add<QuorumOpened>(StreamFamily.Quorum);
+        Add<ResultCommitted>(StreamFamily.Quorum);
+        Add<ResultRevealed>(StreamFamily.Quorum);
+        Add<WorkerJudged>(StreamFamily.Quorum);
+        Add<QuorumClosed>(StreamFamily.Quorum);
+    }
 
     private static void Add<T>(StreamFamily family)
         where T : unmanaged, IEvent<T>

@@ -73,6 +73,11 @@ public enum EventKind : ushort
     DisputeOpened,
     DisputeAnswered,
     DisputeDecided,
+    QuorumOpened,
+    ResultCommitted,
+    ResultRevealed,
+    WorkerJudged,
+    QuorumClosed,
 #pragma warning restore CS1591
 }
 

@@ -4,7 +4,7 @@ namespace Exchange.Engine.Events;
 
 /// <summary>A stream of events: its family and, within it, a number (zero where the family has but one stream).</summary>
 /// <param name="Family">The family.</param>
-/// <param name="Number">The account, provider or lease.</param>
+/// <param name="Number">The account, provider, lease or quorum.</param>
 public readonly record struct StreamKey(StreamFamily Family, long Number)
 {
     /// <summary>The stream's id as stored, for the market of the given name.</summary>
@@ -16,6 +16,7 @@ public readonly record struct StreamKey(StreamFamily Family, long Number)
         StreamFamily.Provider => FormattableString.Invariant($"provider-{Number}"),
         StreamFamily.Lease => FormattableString.Invariant($"lease-{Number}"),
         StreamFamily.Beacon => "beacon",
+        StreamFamily.Quorum => FormattableString.Invariant($"quorum-{Number}"),
     };
 
     /// <summary>The aggregate's alias as stored with the stream.</summary>
@@ -27,6 +28,7 @@ public readonly record struct StreamKey(StreamFamily Family, long Number)
         StreamFamily.Provider => "provider",
         StreamFamily.Lease => "lease",
         StreamFamily.Beacon => "beacon",
+        StreamFamily.Quorum => "quorum",
     };
 }
 
@@ -41,6 +43,7 @@ public static class EventStreams
         StreamFamily.Account => new(StreamFamily.Account, AccountOf(occurred)),
         StreamFamily.Provider => new(StreamFamily.Provider, ProviderOf(occurred)),
         StreamFamily.Lease => new(StreamFamily.Lease, LeaseOf(occurred)),
+        StreamFamily.Quorum => new(StreamFamily.Quorum, QuorumOf(occurred)),
         StreamFamily.Market => occurred.Kind == EventKind.MoneyMoved ? MoneyStream(occurred.As<MoneyMoved>()) : new(StreamFamily.Market, 0),
     };
 
@@ -106,5 +109,15 @@ public static class EventStreams
         EventKind.DisputeAnswered => occurred.As<DisputeAnswered>().Lease.Value,
         EventKind.DisputeDecided => occurred.As<DisputeDecided>().Lease.Value,
         _ => throw new ArgumentOutOfRangeException(nameof(occurred), occurred.Kind, "Not an event of a lease."),
+    };
+
+    private static long QuorumOf(in RecordedEvent occurred) => occurred.Kind switch
+    {
+        EventKind.QuorumOpened => occurred.As<QuorumOpened>().Quorum.Value,
+        EventKind.ResultCommitted => occurred.As<ResultCommitted>().Quorum.Value,
+        EventKind.ResultRevealed => occurred.As<ResultRevealed>().Quorum.Value,
+        EventKind.WorkerJudged => occurred.As<WorkerJudged>().Quorum.Value,
+        EventKind.QuorumClosed => occurred.As<QuorumClosed>().Quorum.Value,
+        _ => throw new ArgumentOutOfRangeException(nameof(occurred), occurred.Kind, "Not an event of a quorum."),
     };
 }

@@ -133,4 +133,10 @@ public enum Setting : byte
     TimeLockMatrixSize = 63,
     /// <summary>After how many minutes from an appeal the evidence decides it.</summary>
     AppealLongestMinutes = 64,
+    /// <summary>The most quorums that one buyer has open; 0 allows none.</summary>
+    MaxOpenQuorumsPerBuyer = 65,
+    /// <summary>The longest time in which the workers of a quorum may commit, in minutes.</summary>
+    MaxQuorumCommitMinutes = 66,
+    /// <summary>The longest time in which those who committed may reveal, in minutes.</summary>
+    MaxQuorumRevealMinutes = 67,
 }

@@ -66,6 +66,9 @@ public sealed class ExchangeState
     /// <summary>Slashes that are not decided.</summary>
     public SlashTable Slashes { get; } = new();
 
+    /// <summary>Jobs that several providers do, and whose results are not compared yet.</summary>
+    public QuorumTable Quorums { get; } = new();
+
     /// <summary>Leases that are not closed.</summary>
     public LeaseTable Leases { get; }
 
@@ -170,6 +173,9 @@ public sealed class ExchangeState
             case EventKind.DisputeOpened: Disputes.Open(this, occurred.As<DisputeOpened>()); break;
             case EventKind.DisputeAnswered: Disputes.Answer(occurred.As<DisputeAnswered>()); break;
             case EventKind.DisputeDecided: Disputes.Decide(this, occurred.As<DisputeDecided>()); break;
+            case EventKind.QuorumOpened or EventKind.ResultCommitted or EventKind.ResultRevealed or EventKind.WorkerJudged or EventKind.QuorumClosed:
+                Quorums.Apply(occurred);
+                break;
             default: RegistryEvolution.Apply(this, occurred); break;
         }
     }

@@ -9,7 +9,7 @@ internal static class ProviderParts
     /// <summary>The sizes of what is written, by which another version's layout is recognised.</summary>
     public static ReadOnlySpan<int> Sizes => (int[])
     [
-        Unsafe.SizeOf<Unit>(), Unsafe.SizeOf<Device>(), Unsafe.SizeOf<Party>(), Unsafe.SizeOf<BeaconDay>(), Unsafe.SizeOf<Challenge>(), Unsafe.SizeOf<Slash>(),
+        Unsafe.SizeOf<Unit>(), Unsafe.SizeOf<Device>(), Unsafe.SizeOf<Party>(), Unsafe.SizeOf<BeaconDay>(), Unsafe.SizeOf<Challenge>(), Unsafe.SizeOf<Slash>(), Unsafe.SizeOf<RunningQuorum>(),
     ];
 
     public static void Write(ExchangeState state, SnapshotWriter writer)
@@ -23,6 +23,8 @@ internal static class ProviderParts
         writer.Write(state.Challenges.Save());
         writer.WriteMany<Slash>(state.Slashes.All.ToArray());
         writer.WriteMany(state.Slashes.Subjects);
+        writer.WriteMany<RunningQuorum>(state.Quorums.Save());
+        writer.Write(state.Quorums.Next);
     }
 
     public static void Read(ExchangeState state, SnapshotReader reader)
@@ -33,6 +35,7 @@ internal static class ProviderParts
         state.Beacons.Restore(reader.ReadMany<BeaconDay>(), reader.Read<int>());
         state.Challenges.Restore(reader.ReadMany<Challenge>(), reader.Read<ChallengeTable.Marks>());
         state.Slashes.Restore(reader.ReadMany<Slash>(), reader.ReadMany<SlashSubject>());
+        state.Quorums.Restore(reader.ReadMany<RunningQuorum>(), reader.Read<QuorumId>());
     }
 
     public static void AddTo(ref Digest digest, ExchangeState state)
@@ -57,5 +60,6 @@ internal static class ProviderParts
         state.Beacons.AddTo(ref digest);
         state.Challenges.AddTo(ref digest);
         state.Slashes.AddTo(ref digest);
+        state.Quorums.AddTo(ref digest);
     }
 }

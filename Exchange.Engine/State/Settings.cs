@@ -109,6 +109,9 @@ public sealed class Settings
         Setting.ChallengerShareBasisPoints => (1_000, 0, 10_000),
         Setting.AppealLongestMinutes => (20_160, 1, 2_628_000),
         Setting.TimeLockMatrixSize => (1_024, 16, 2_048),
+        Setting.MaxOpenQuorumsPerBuyer => (100, 0, 100_000),
+        Setting.MaxQuorumCommitMinutes => (10_080, 1, 525_600),
+        Setting.MaxQuorumRevealMinutes => (1_440, 1, 525_600),
     };
 
     internal void Change(Setting setting, long value) => values[(int)setting] = value;

@@ -73,8 +73,8 @@ public sealed class EventWriter : IAsyncDisposable
         ChainHash next = default;
         try
         {
-            List<long> unknown = streams.Unknown(batches);
-            if (unknown.Count > 0) await TakeOver.LoadLeasesAsync(session, store.Settings, streams, unknown);
+            List<string> unknown = streams.Unknown(batches);
+            if (unknown.Count > 0) await TakeOver.LoadStreamsAsync(session, store.Settings, streams, unknown);
             next = await WriteRowsAsync(session, batches);
             byte[]? signature = turnsToCheckpoint <= 1 ? store.Key?.Sign(last, next) : null;
             bool wake = wakeups.IsDue;

@@ -9,8 +9,8 @@ namespace Exchange.Engine.Store;
 
 /// <summary>The version that each stream has reached, and what the turn being written adds to them.</summary>
 /// <remarks>
-/// Leases are many: a lease's version is remembered from its first event to its last. Those that an earlier writer opened are looked up
-/// when they are first met.
+/// Leases and quorums are many: the version of each is remembered from its first event to its last. Those that an earlier writer opened
+/// are looked up when they are first met.
 /// </remarks>
 internal sealed class StreamVersions
 {
@@ -20,8 +20,8 @@ internal sealed class StreamVersions
     private readonly List<Entry> touched = [];
     private readonly Dictionary<long, LeaseStream> leases = [];
     private readonly List<long> touchedLeases = [];
-    private readonly List<long> unknown = [];
-    private readonly HashSet<long> opened = [];
+    private readonly List<string> unknown = [];
+    private readonly HashSet<StreamKey> met = [];
     private readonly byte[] leaseId = new byte[LongestId];
     private Entry? marketEntry;
 
@@ -43,25 +43,24 @@ internal sealed class StreamVersions
     /// <summary>Takes over what is stored. Streams that are not of our families are left alone.</summary>
     internal void Load(string id, long version)
     {
-        if (KeyOf(id) is { } key) entries[key] = new Entry(key, id) { Version = version };
+        if (KeyOf(id) is not { } key) return;
+        if (key.Family == StreamFamily.Lease) leases[key.Number] = new LeaseStream { Version = version };
+        else entries[key] = new Entry(key, id) { Version = version };
     }
 
-    /// <summary>Takes over the version of a lease's stream.</summary>
-    internal void Load(long lease, long version) => leases[lease] = new LeaseStream { Version = version };
-
-    /// <summary>The leases of the events whose versions are not known: an earlier writer opened them.</summary>
-    internal List<long> Unknown(IReadOnlyList<EventBatch> batches)
+    /// <summary>The ids of the leases' and quorums' streams of the events whose versions are not known: an earlier writer opened them.</summary>
+    internal List<string> Unknown(IReadOnlyList<EventBatch> batches)
     {
         unknown.Clear();
-        opened.Clear();
+        met.Clear();
         foreach (EventBatch batch in batches)
         {
             foreach (RecordedEvent occurred in batch)
             {
-                if (EventCatalogue.Of(occurred.Kind).Family != StreamFamily.Lease) continue;
-                long lease = EventStreams.Of(occurred).Number;
-                if (occurred.Kind == EventKind.LeaseOpened) opened.Add(lease);
-                else if (!leases.ContainsKey(lease) && opened.Add(lease)) unknown.Add(lease);
+                if (EventCatalogue.Of(occurred.Kind).Family is not (StreamFamily.Lease or StreamFamily.Quorum)) continue;
+                StreamKey key = EventStreams.Of(occurred);
+                if (occurred.Kind is EventKind.LeaseOpened or EventKind.QuorumOpened) met.Add(key);
+                else if (!IsKnown(key) && met.Add(key)) unknown.Add(key.IdFor(market));
             }
         }
 
@@ -98,6 +97,7 @@ internal sealed class StreamVersions
             touched.Add(entry);
         }
 
+        entry.Closed = occurred.Kind == EventKind.QuorumClosed;
         id = entry.Utf8;
         return ++entry.Version;
     }
@@ -111,6 +111,7 @@ internal sealed class StreamVersions
             Ids.Add(entry.Id);
             Aliases.Add(entry.Alias);
             Versions.Add(entry.Version);
+            if (entry.Closed) entries.Remove(entry.Key);
         }
 
         foreach (long number in touchedLeases)
@@ -123,6 +124,8 @@ internal sealed class StreamVersions
             if (lease.Closed) leases.Remove(number);
         }
     }
+
+    private bool IsKnown(StreamKey key) => key.Family == StreamFamily.Lease ? leases.ContainsKey(key.Number) : entries.ContainsKey(key);
 
     private long NextOfLease(EventKind kind, long number)
     {
@@ -160,6 +163,8 @@ internal sealed class StreamVersions
         {
             "account" => new(StreamFamily.Account, number),
             "provider" => new(StreamFamily.Provider, number),
+            "lease" => new(StreamFamily.Lease, number),
+            "quorum" => new(StreamFamily.Quorum, number),
             _ => null,
         };
     }
@@ -173,10 +178,12 @@ internal sealed class StreamVersions
 
     private sealed class Entry(StreamKey key, string id)
     {
+        public StreamKey Key { get; } = key;
         public string Id { get; } = id;
         public byte[] Utf8 { get; } = Encoding.UTF8.GetBytes(id);
         public string Alias { get; } = key.Alias;
         public long Version { get; set; }
         public bool Touched { get; set; }
+        public bool Closed { get; set; }
     }
 }

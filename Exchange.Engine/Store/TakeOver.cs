@@ -72,19 +72,19 @@ internal static class TakeOver
         }
 
         await using NpgsqlCommand command = session.Command(
-            $"select id, version from {settings.EventsSchema}.mt_streams where type is distinct from 'lease' and version is not null");
+            $"select id, version from {settings.EventsSchema}.mt_streams where coalesce(type, '') not in ('lease', 'quorum') and version is not null");
         await using NpgsqlDataReader reader = await command.ExecuteReaderAsync(cancellation);
         while (await reader.ReadAsync(cancellation)) streams.Load(reader.GetString(0), reader.GetInt64(1));
     }
 
-    /// <summary>Reads the versions of leases' streams that an earlier writer began.</summary>
-    internal static async Task LoadLeasesAsync(WriterSession session, EventStoreSettings settings, StreamVersions streams, List<long> leases)
+    /// <summary>Reads the versions of streams that an earlier writer began and that are not kept in mind: those of leases and quorums.</summary>
+    internal static async Task LoadStreamsAsync(WriterSession session, EventStoreSettings settings, StreamVersions streams, List<string> ids)
     {
         await using NpgsqlCommand command = session.Command(
-            $"select number, version from unnest($1) as number join {settings.EventsSchema}.mt_streams on id = 'lease-' || number");
-        command.Parameters.Add(new NpgsqlParameter<List<long>> { TypedValue = leases });
+            $"select id, version from unnest($1) as wanted join {settings.EventsSchema}.mt_streams on id = wanted where version is not null");
+        command.Parameters.Add(new NpgsqlParameter<List<string>> { TypedValue = ids });
         await using NpgsqlDataReader reader = await command.ExecuteReaderAsync();
-        while (await reader.ReadAsync()) streams.Load(reader.GetInt64(0), reader.GetInt64(1));
+        while (await reader.ReadAsync()) streams.Load(reader.GetString(0), reader.GetInt64(1));
     }
 
     /// <summary>

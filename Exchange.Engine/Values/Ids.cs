@@ -89,6 +89,10 @@ public readonly record struct SlashId(long Value);
 /// <param name="Value">The number.</param>
 public readonly record struct DisputeId(long Value);
 
+/// <summary>A job that several providers do, so that their results can be compared. Dense, from 1; the default names none.</summary>
+/// <param name="Value">The number.</param>
+public readonly record struct QuorumId(long Value);
+
 /// <summary>Failures of one provider in one place at one time, counted as one. Dense, from 1; the default names none.</summary>
 /// <param name="Value">The number.</param>
 public readonly record struct IncidentId(long Value);

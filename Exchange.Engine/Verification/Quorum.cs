@@ -4,12 +4,12 @@ using System.Security.Cryptography;
 namespace Exchange.Engine.Verification;
 
 /// <summary>What became of one worker's part in a task that several did.</summary>
-public enum WorkerStanding
+public enum WorkerStanding : byte
 {
     /// <summary>Revealed what the quorum agreed on.</summary>
     Agreed = 1,
 
-    /// <summary>Revealed something else, or there was no quorum to agree with.</summary>
+    /// <summary>Revealed something else than what the quorum agreed on.</summary>
     Disagreed,
 
     /// <summary>Revealed nothing, which counts as wrong.</summary>
@@ -20,6 +20,9 @@ public enum WorkerStanding
 
     /// <summary>Committed to the very bytes that another had committed to before; since its own id is inside, it cannot fit.</summary>
     Copied,
+
+    /// <summary>Revealed what it had committed to, and there was no quorum to agree with: nobody knows who is right.</summary>
+    Undecided,
 }
 
 /// <summary>One worker's part: what it committed to, and what it revealed afterwards.</summary>
@@ -88,7 +91,8 @@ public static class Quorum
 
         for (int i = 0; i < results.Count; i++)
         {
-            if (standings[i] == WorkerStanding.Agreed && !results[i].Digest.Span.SequenceEqual(agreed.Span)) standings[i] = WorkerStanding.Disagreed;
+            if (standings[i] != WorkerStanding.Agreed || results[i].Digest.Span.SequenceEqual(agreed.Span)) continue;
+            standings[i] = agreed.IsEmpty ? WorkerStanding.Undecided : WorkerStanding.Disagreed;
         }
 
         return new QuorumVerdict(agreed, standings);

@@ -78,6 +78,9 @@ public sealed class InvoicesView : IView
         EventKind.SkuLifecycleChanged or EventKind.SettingChanged or EventKind.ProductListed or EventKind.RequirementInterned
             or EventKind.NodeRegistered or EventKind.PerformanceVerified or EventKind.AttestationVerified
             or EventKind.ReputationPublished or EventKind.WriterStarted or EventKind.MarketStateChanged => 0,
+
+        // Quorums cost nothing beyond their leases.
+        EventKind.QuorumOpened or EventKind.ResultCommitted or EventKind.ResultRevealed or EventKind.WorkerJudged or EventKind.QuorumClosed => 0,
         EventKind.None => throw new InvalidDataException("An event of no kind."),
     };
 

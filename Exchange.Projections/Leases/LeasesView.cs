@@ -69,6 +69,9 @@ public sealed class LeasesView : IView
             or EventKind.SlashExecuted or EventKind.SlashCancelled or EventKind.BeaconCommitted or EventKind.BeaconRevealed
             or EventKind.ModulusPublished or EventKind.FactorsReleased or EventKind.ChallengeRequested or EventKind.ChallengeIssued or EventKind.AnswerReceived
             or EventKind.ProofJudged or EventKind.HeartbeatsRecorded => 0,
+
+        // Quorums: their results change nothing about the leases on which they are done.
+        EventKind.QuorumOpened or EventKind.ResultCommitted or EventKind.ResultRevealed or EventKind.WorkerJudged or EventKind.QuorumClosed => 0,
         EventKind.None => throw new InvalidDataException("An event of no kind."),
     };
 

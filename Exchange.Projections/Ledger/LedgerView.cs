@@ -50,6 +50,9 @@ public sealed class LedgerView : IView
         // Proofs cost nothing by themselves.
         EventKind.BeaconCommitted or EventKind.BeaconRevealed or EventKind.ModulusPublished or EventKind.FactorsReleased
             or EventKind.ChallengeRequested or EventKind.ChallengeIssued or EventKind.AnswerReceived or EventKind.ProofJudged or EventKind.HeartbeatsRecorded => 0,
+
+        // Quorums move no money: the leases on which they are done are paid for already.
+        EventKind.QuorumOpened or EventKind.ResultCommitted or EventKind.ResultRevealed or EventKind.WorkerJudged or EventKind.QuorumClosed => 0,
         EventKind.None => throw new InvalidDataException("An event of no kind."),
     };
 

@@ -80,6 +80,9 @@ public sealed class MarketView : IView
         // Proofs are about nodes; whether a node may be offered is another event.
         EventKind.BeaconCommitted or EventKind.BeaconRevealed or EventKind.ModulusPublished or EventKind.FactorsReleased
             or EventKind.ChallengeRequested or EventKind.ChallengeIssued or EventKind.AnswerReceived or EventKind.ProofJudged or EventKind.HeartbeatsRecorded => 0,
+
+        // Quorums are about leases, not about orders.
+        EventKind.QuorumOpened or EventKind.ResultCommitted or EventKind.ResultRevealed or EventKind.WorkerJudged or EventKind.QuorumClosed => 0,
         EventKind.None => throw new InvalidDataException("An event of no kind."),
     };
 

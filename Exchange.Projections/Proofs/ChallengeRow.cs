@@ -57,10 +57,10 @@ public sealed record ChallengeRow(
         .Column("issued_at", row => row.IssuedAt)
         .Column("position", row => row.Position)
         .Column("received_at", row => row.ReceivedAt)
-        .Column("answer", row => HexOrEmpty(row.Answer))
+        .Column("answer", row => HashText.HexOrEmpty(row.Answer))
         .Word("verdict", row => row.Verdict)
         .Column("performance_basis_points", row => row.Performance.Value)
-        .Column("transcript", row => HexOrEmpty(row.Transcript))
+        .Column("transcript", row => HashText.HexOrEmpty(row.Transcript))
         .Word("grade", row => row.Grade)
         .Column("judged_at", row => row.JudgedAt)
         .Column("judged_position", row => row.JudgedPosition)
@@ -77,19 +77,15 @@ public sealed record ChallengeRow(
             Hash256.From(Convert.FromHexString(row.Text())), row.Long(), row.Instant(), row.Instant(), row.Long())
         {
             ReceivedAt = row.MaybeInstant(),
-            Answer = HashOrNone(row.Text()),
+            Answer = HashText.HashOrNone(row.Text()),
             Verdict = row.MaybeWord<Verdict>(),
             Performance = new(row.Int()),
-            Transcript = HashOrNone(row.Text()),
+            Transcript = HashText.HashOrNone(row.Text()),
             Grade = row.MaybeWord<EvidenceGrade>(),
             JudgedAt = row.MaybeInstant(),
             JudgedPosition = row.Long(),
         };
     }
-
-    private static string HexOrEmpty(Hash256 hash) => hash.IsNone ? "" : hash.ToString();
-
-    private static Hash256 HashOrNone(string hex) => hex.Length == 0 ? default : Hash256.From(Convert.FromHexString(hex));
 }
 
 /// <summary>How a node answered at random moments of an epoch.</summary>

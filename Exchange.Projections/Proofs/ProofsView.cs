@@ -6,8 +6,8 @@ using Npgsql;
 
 namespace Exchange.Projections.Proofs;
 
-/// <summary>What nodes were asked to prove, what was found, how they answered heartbeats, and what failures cost.</summary>
-/// <remarks>Challenges that are not judged and slashes that are not decided are held in memory, the others in the tables alone.</remarks>
+/// <summary>What nodes were asked to prove, what was found, how they answered heartbeats, what quorums agreed on, and what failures cost.</summary>
+/// <remarks>Challenges that are not judged, quorums that are not closed and slashes that are not decided are held in memory, the others in the tables alone.</remarks>
 public sealed class ProofsView : IView
 {
     private readonly Dictionary<ChallengeId, ChallengeRow> _challenges = [];
@@ -15,15 +15,16 @@ public sealed class ProofsView : IView
     private readonly Changes<ChallengeId, ChallengeRow> _challengeChanges = new(ChallengeRow.Table);
     private readonly Changes<SlashId, SlashRow> _slashChanges = new(SlashRow.Table);
     private readonly Changes<(NodeId, int, int), HeartbeatsRow> _heartbeats = new(HeartbeatsRow.Table);
+    private readonly QuorumLog _quorums = new();
 
     /// <inheritdoc/>
     public string Name => "proofs";
 
     /// <inheritdoc/>
-    public int Version => 2;
+    public int Version => 3;
 
     /// <inheritdoc/>
-    public IReadOnlyList<Table> Tables { get; } = [ChallengeRow.Table, HeartbeatsRow.Table, SlashRow.Table];
+    public IReadOnlyList<Table> Tables { get; } = [ChallengeRow.Table, HeartbeatsRow.Table, QuorumRow.Table, QuorumWorkerRow.Table, SlashRow.Table];
 
     /// <inheritdoc/>
     public int Evolve(in RecordedEvent occurred) => occurred.Kind switch
@@ -32,6 +33,11 @@ public sealed class ProofsView : IView
         EventKind.AnswerReceived => Receive(occurred.As<AnswerReceived>()),
         EventKind.ProofJudged => Judge(occurred.As<ProofJudged>(), occurred.At(), occurred.Position),
         EventKind.HeartbeatsRecorded => Record(occurred.As<HeartbeatsRecorded>(), occurred.At(), occurred.Position),
+        EventKind.QuorumOpened => _quorums.Open(occurred.As<QuorumOpened>(), occurred.At(), occurred.Position),
+        EventKind.ResultCommitted => _quorums.Commit(occurred.As<ResultCommitted>(), occurred.At(), occurred.Position),
+        EventKind.ResultRevealed => _quorums.Reveal(occurred.As<ResultRevealed>(), occurred.At(), occurred.Position),
+        EventKind.WorkerJudged => _quorums.Judge(occurred.As<WorkerJudged>()),
+        EventKind.QuorumClosed => _quorums.Close(occurred.As<QuorumClosed>(), occurred.At(), occurred.Position),
         EventKind.SlashProposed => Propose(occurred.As<SlashProposed>(), occurred.At(), occurred.Position),
         EventKind.SlashAppealed => Appeal(occurred.As<SlashAppealed>(), occurred.At(), occurred.Position),
         EventKind.SlashExecuted => Execute(occurred.As<SlashExecuted>(), occurred.At(), occurred.Position),
@@ -74,6 +80,7 @@ public sealed class ProofsView : IView
             _challenges.Add(row.Challenge, row);
         await foreach (SlashRow row in Rows.ReadAsync(connection, SlashRow.Table, "where decided_at is null", SlashRow.Read, cancellation))
             _slashes.Add(row.Slash, row);
+        await _quorums.LoadAsync(connection, cancellation);
     }
 
     /// <inheritdoc/>
@@ -81,6 +88,7 @@ public sealed class ProofsView : IView
     {
         _challengeChanges.AddTo(batch);
         _heartbeats.AddTo(batch);
+        _quorums.AddTo(batch);
         _slashChanges.AddTo(batch);
     }
 
@@ -89,6 +97,7 @@ public sealed class ProofsView : IView
     {
         _challengeChanges.Clear();
         _heartbeats.Clear();
+        _quorums.Written();
         _slashChanges.Clear();
     }
 

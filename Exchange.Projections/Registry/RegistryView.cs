@@ -61,6 +61,9 @@ public sealed class RegistryView : IView
             or EventKind.LeaseBoughtIn or EventKind.LeaseCashSettled or EventKind.LocksRolled or EventKind.MarginCalled
             or EventKind.LeaseClosed or EventKind.RectangleReturned or EventKind.DisputeOpened or EventKind.DisputeAnswered
             or EventKind.DisputeDecided => 0,
+
+        // Quorums are of the moment: the registry knows nothing of them.
+        EventKind.QuorumOpened or EventKind.ResultCommitted or EventKind.ResultRevealed or EventKind.WorkerJudged or EventKind.QuorumClosed => 0,
         EventKind.None => throw new InvalidDataException("An event of no kind."),
     };
 

@@ -2,6 +2,7 @@ using Exchange.Engine.Leases;
 using Exchange.Engine.Proofs;
 using Exchange.Engine.Providers;
 using Exchange.Engine.Values;
+using Exchange.Engine.Verification;
 using NodaTime;
 
 namespace Exchange.Projections.Reputation;
@@ -25,6 +26,8 @@ public enum EvidenceKind : byte
     DeviceTakenOver = 6,
     /// <summary>An hour that both parties signed was not delivered as they said.</summary>
     AuditFailed = 7,
+    /// <summary>A worker of a quorum was judged.</summary>
+    WorkerJudged = 8,
 }
 
 /// <summary>One piece of evidence about a provider.</summary>
@@ -85,6 +88,20 @@ public readonly record struct Evidence(EvidenceKind Kind, double Weight, double 
 
     /// <summary>An audit of an hour: one that disagrees is a proof that failed; that an hour was what both said is told when it is settled.</summary>
     public static Evidence Audit(bool agrees) => agrees ? default : new(EvidenceKind.AuditFailed, 3, 0);
+
+    /// <summary>
+    /// A judged worker of a quorum: to agree is a proof passed; to disagree, not to reveal, to reveal what does not fit or to copy is one that
+    /// failed; where nobody knows who is right, nothing is said.
+    /// </summary>
+    public static Evidence Worker(WorkerStanding standing) => standing switch
+    {
+        WorkerStanding.Agreed => Agreements(1),
+        WorkerStanding.Disagreed or WorkerStanding.NotRevealed or WorkerStanding.Unfitting or WorkerStanding.Copied => new(EvidenceKind.WorkerJudged, 3, 0),
+        WorkerStanding.Undecided => default,
+    };
+
+    /// <summary>So many quorums agreed with.</summary>
+    public static Evidence Agreements(int count) => new(EvidenceKind.WorkerJudged, 0.05 * count, 1);
 
     /// <summary>A slash that was executed. Missed proofs are evidence of their own already.</summary>
     public static Evidence Slash(SlashCause cause) => cause switch

@@ -150,8 +150,9 @@ internal sealed record DeviceRow(string Device, AccountId Provider, NodeId Node,
 /// <param name="Window">When.</param>
 /// <param name="Price">Per GPU-hour.</param>
 /// <param name="Counted">Whether an hour of it was settled.</param>
+/// <param name="Agreements">Quorums agreed with on it that no fee was paid for yet.</param>
 internal sealed record LeaseTerms(
-    FillId Lease, AccountId Buyer, AccountId Provider, NodeId Node, Gpus Gpus, Window Window, Price Price, bool Counted)
+    FillId Lease, AccountId Buyer, AccountId Provider, NodeId Node, Gpus Gpus, Window Window, Price Price, bool Counted, int Agreements)
 {
     internal static Table<LeaseTerms> Table { get; } = new("reputation_leases", columns => columns
         .Key("lease_id", row => row.Lease.Value)
@@ -162,13 +163,14 @@ internal sealed record LeaseTerms(
         .Column("from_minute", row => row.Window.From.Value)
         .Column("until_minute", row => row.Window.Until.Value)
         .Column("price_micros", row => row.Price.Micros)
-        .Column("counted", row => row.Counted));
+        .Column("counted", row => row.Counted)
+        .Column("agreements", row => row.Agreements));
 
     internal static LeaseTerms Read(NpgsqlDataReader reader)
     {
         var row = new RowReader(reader);
         return new LeaseTerms(
-            new(row.Long()), new(row.Int()), new(row.Int()), new(row.Int()), row.Gpus(), row.Window(), row.Price(), row.Bool());
+            new(row.Long()), new(row.Int()), new(row.Int()), new(row.Int()), row.Gpus(), row.Window(), row.Price(), row.Bool(), row.Int());
     }
 }
 

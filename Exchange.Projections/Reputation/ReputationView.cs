@@ -23,7 +23,7 @@ public sealed class ReputationView : IView
     public string Name => "reputation";
 
     /// <inheritdoc/>
-    public int Version => 4;
+    public int Version => 5;
 
     /// <inheritdoc/>
     public IReadOnlyList<Table> Tables { get; } =
@@ -45,6 +45,7 @@ public sealed class ReputationView : IView
         EventKind.LeaseClosed => Close(occurred.As<LeaseClosed>()),
         EventKind.DisputeDecided => Decide(occurred.As<DisputeDecided>(), occurred.At(), occurred.Position),
         EventKind.ProofJudged => Judge(occurred.As<ProofJudged>(), occurred.At(), occurred.Position),
+        EventKind.WorkerJudged => Judge(occurred.As<WorkerJudged>(), occurred.At(), occurred.Position),
         EventKind.SlashProposed => Propose(occurred.As<SlashProposed>()),
         EventKind.SlashExecuted => Execute(occurred.As<SlashExecuted>(), occurred.At(), occurred.Position),
         EventKind.SlashCancelled => Forget(occurred.As<SlashCancelled>().Slash),
@@ -70,6 +71,9 @@ public sealed class ReputationView : IView
             or EventKind.OrderRested or EventKind.OrderFilled or EventKind.RemnantWithdrawn or EventKind.SelfTradePrevented
             or EventKind.OrderReduced or EventKind.OrderAmended or EventKind.OrderCancelled or EventKind.CancelAfterArmed
             or EventKind.AgentKeyRegistered or EventKind.NodeDescribed or EventKind.UnbondingStarted or EventKind.UnbondingEnded => 0,
+
+        // What the workers of a quorum commit to and reveal says nothing before each is judged.
+        EventKind.QuorumOpened or EventKind.ResultCommitted or EventKind.ResultRevealed or EventKind.QuorumClosed => 0,
         EventKind.None => throw new InvalidDataException("An event of no kind."),
     };
 
@@ -134,7 +138,7 @@ public sealed class ReputationView : IView
         AccountId buyer = Owner(opened.Buyer);
         return buyer == Owner(opened.Provider)
             ? 0
-            : Keep(new LeaseTerms(opened.Lease, buyer, opened.Provider, opened.Node, opened.Gpus, opened.Window, opened.Price, false));
+            : Keep(new LeaseTerms(opened.Lease, buyer, opened.Provider, opened.Node, opened.Gpus, opened.Window, opened.Price, false, 0));
     }
 
     private int Settle(in HourSettled settled, Instant at, long position)
@@ -143,11 +147,14 @@ public sealed class ReputationView : IView
         Evidence evidence = Evidence.Hour(lease.Price, lease.Gpus, settled.DeliveredMinutes, settled.UndeliveredMinutes);
         _reputations.Count(
             lease.Provider, !lease.Counted, settled.DeliveredMinutes + settled.ExcusedMinutes + settled.UndeliveredMinutes, at);
-        if (!lease.Counted) Keep(lease with { Counted = true });
 
-        // An hour that paid the house nothing says nothing good, however it went.
-        if (settled.Fee == Money.Zero) evidence = new Evidence(evidence.Kind, evidence.Bad, 0);
-        return 1 + Take(lease, evidence, at, position);
+        // An hour that paid the house nothing says nothing good, however it went; what was agreed on the lease waits for one that does.
+        bool hasPaid = settled.Fee != Money.Zero;
+        int agreements = hasPaid ? lease.Agreements : 0;
+        if (!lease.Counted || agreements > 0) Keep(lease with { Counted = true, Agreements = lease.Agreements - agreements });
+        if (!hasPaid) evidence = new Evidence(evidence.Kind, evidence.Bad, 0);
+        return 1 + Take(lease, evidence, at, position)
+            + _reputations.Take(lease.Provider, Evidence.Agreements(agreements), null, lease.Lease, at, position);
     }
 
     private int Audit(in HourAudited audited, Instant at, long position) =>
@@ -178,6 +185,16 @@ public sealed class ReputationView : IView
         Evidence evidence = Evidence.Proof(judged.Verdict);
         _devices.Blame(judged.Provider, judged.Node, judged.Unit, evidence, at);
         return _reputations.Take(judged.Provider, evidence, null, default, at, position);
+    }
+
+    /// <summary>To agree counts when the lease pays. The lease of one who failed may be closed by now: then the node is known no more, but who it was.</summary>
+    private int Judge(in WorkerJudged judged, Instant at, long position)
+    {
+        Evidence evidence = Evidence.Worker(judged.Standing);
+        bool isOpen = _leases.TryGetValue(judged.Lease, out LeaseTerms? lease);
+        if (evidence.Bad > 0)
+            return isOpen ? Take(lease!, evidence, at, position) : _reputations.Take(judged.Provider, evidence, null, judged.Lease, at, position);
+        return isOpen && evidence.Good > 0 ? Keep(lease! with { Agreements = lease.Agreements + 1 }) : 0;
     }
 
     private int Propose(in SlashProposed proposed)

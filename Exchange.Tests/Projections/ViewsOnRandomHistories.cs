@@ -28,6 +28,7 @@ public sealed class ViewsOnRandomHistories(StoreDatabases databases, ITestOutput
     {
         { nameof(LeaseHistory), 1 }, { nameof(LeaseHistory), 2 }, { nameof(LeaseHistory), Random.Shared.Next() },
         { nameof(ProviderHistory), 1 }, { nameof(ProviderHistory), 2 }, { nameof(ProviderHistory), Random.Shared.Next() },
+        { nameof(QuorumHistory), 1 }, { nameof(QuorumHistory), Random.Shared.Next() },
     };
 
     [Theory]
@@ -106,6 +107,13 @@ public sealed class ViewsOnRandomHistories(StoreDatabases databases, ITestOutput
             for (int thing = 0; thing < Things; thing++) leases.Act();
             leases.ComeToAnEnd();
             return leases.Kept;
+        }
+
+        if (kind == nameof(QuorumHistory))
+        {
+            var quorums = new QuorumHistory(seed);
+            for (int thing = 0; thing < Things; thing++) quorums.Act();
+            return quorums.Kept;
         }
 
         var providers = new ProviderHistory(seed);

@@ -6,6 +6,7 @@ using Exchange.Engine.Markets;
 using Exchange.Engine.Specs;
 using Exchange.Engine.State;
 using Exchange.Engine.Values;
+using Exchange.Tests.Specs.Language;
 using Xunit;
 using Xunit.Abstractions;
 
@@ -68,7 +69,7 @@ public sealed class ExtremeCommands(ITestOutputHelper output)
     {
         var account = new AccountId(random.Next(4) == 0 ? Int(random) : random.Next(1, 3));
         var order = new OrderId(random.Next(3) == 0 ? Long(random) : engine.State.Orders.Slots == 0 ? 0 : engine.State.Orders[random.Next(engine.State.Orders.Slots)].Id.Value);
-        switch (random.Next(17))
+        switch (random.Next(18))
         {
             case 0 or 1 or 2: engine.Execute(new PlaceBid(account, Client(random), Bid(random)), at, turn); break;
             case 3 or 4 or 5: engine.Execute(new PlaceAsk(account, Client(random), Ask(random)), at, turn); break;
@@ -79,6 +80,7 @@ public sealed class ExtremeCommands(ITestOutputHelper output)
             case 10: engine.Execute(new ArmCancelAfter(account, Int(random)), at, turn); break;
             case 11 or 12: Lease(engine, random, account, at, turn); break;
             case 13 or 14: ExtremeProviders.Run(engine, random, account, at, turn); break;
+            case 15: Quorum(engine, random, account, at, turn); break;
             default: Rare(engine, random, account, at, turn); break;
         }
     }
@@ -119,6 +121,20 @@ public sealed class ExtremeCommands(ITestOutputHelper output)
                 engine.Execute(new DecideDispute(new DisputeId(Long(random)), (Fault)random.Next(256), random.Next(2) == 0), at, turn);
                 engine.Execute(new FundInsurance(Long(random)), at, turn);
                 break;
+        }
+    }
+
+    private static void Quorum(Engine.Engine engine, Random random, AccountId account, long at, EventBatch turn)
+    {
+        var quorum = new QuorumId(random.Next(2) == 0 ? Long(random) : engine.State.Quorums.Next.Value - 1);
+        Hash256 hash = ProviderWords.AnyHash((byte)random.Next(3));
+        var leases = new FillId[random.Next(Few<FillId>.Max + 1)];
+        for (int i = 0; i < leases.Length; i++) leases[i] = new FillId(random.Next(3) == 0 ? Long(random) : random.NextInt64(0, engine.State.NextFill + 1));
+        switch (random.Next(3))
+        {
+            case 0: engine.Execute(new OpenQuorum(account, hash, Few<FillId>.Of(leases), Int(random), Int(random), Int(random)), at, turn); break;
+            case 1: engine.Execute(new CommitResult(account, quorum, hash), at, turn); break;
+            default: engine.Execute(new RevealResult(account, quorum, hash, hash), at, turn); break;
         }
     }
 

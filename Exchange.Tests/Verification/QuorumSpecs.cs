@@ -49,7 +49,7 @@ public sealed class QuorumSpecs
         QuorumVerdict verdict = Quorum.Judge(Task, 3, results);
         Assert.False(verdict.Reached);
         Assert.Equal(
-            [WorkerStanding.Disagreed, WorkerStanding.Disagreed, WorkerStanding.Disagreed, WorkerStanding.Unfitting, WorkerStanding.Unfitting], verdict.Standings);
+            [WorkerStanding.Undecided, WorkerStanding.Undecided, WorkerStanding.Undecided, WorkerStanding.Unfitting, WorkerStanding.Unfitting], verdict.Standings);
         results[4] = Result(5, "right");
         Assert.Equal(
             [WorkerStanding.Agreed, WorkerStanding.Disagreed, WorkerStanding.Agreed, WorkerStanding.Unfitting, WorkerStanding.Agreed],

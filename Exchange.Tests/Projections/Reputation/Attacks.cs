@@ -1,5 +1,6 @@
 using Exchange.Engine.Proofs;
 using Exchange.Engine.Values;
+using Exchange.Engine.Verification;
 using Exchange.Projections.Reputation;
 using NodaTime;
 using Xunit;
@@ -39,6 +40,33 @@ public sealed class Attacks(ITestOutputHelper output)
 
         Assert.Equal(Needed(GradeC), tally.At(Start).Good, 6);
     }
+
+    /// <summary>Friends open quorums over leases of a moment and agree, ten thousand times: it is worth what any proof is, and capped with them.</summary>
+    [Fact]
+    public void Quorum_farming_adds_nothing_to_what_proofs_add()
+    {
+        var tally = new Tally();
+        tally.Prove(Evidence.Agreements(10_000).Good, Start);
+        Assert.Equal(Score.Published(0, 0), tally.At(Start).Score);
+
+        for (int owner = 1; owner <= 5; owner++) tally.Earn(new(owner), Needed(GradeC) * 0.8 / 5, Start);
+        Assert.Equal(Needed(GradeC), tally.At(Start).Good, 6);
+        tally.Prove(1_000, Start);
+        Assert.Equal(Needed(GradeC), tally.At(Start).Good, 6);
+    }
+
+    /// <summary>
+    /// Two workers who collude, and a buyer who is their friend, against one who is honest, in quorums of three of which two are needed: the victim's
+    /// score after so many that it took part in. It costs the buyer three leases a quorum, of which two go round: the victim's rent and the fees.
+    /// </summary>
+    [Theory]
+    [InlineData(100, 0, 9_271)]
+    [InlineData(100, 1, 8_923)]
+    [InlineData(100, 3, 8_336)]
+    [InlineData(100, 10, 6_848)]
+    [InlineData(1_000, 10, 9_575)]
+    public void A_framed_worker_loses_so_much(double good, int quorums, int score) =>
+        Assert.Equal(score, Score.Published(good, quorums * Evidence.Worker(WorkerStanding.Disagreed).Bad).Value);
 
     /// <summary>A ring of owners who rent from each other, with everything delivered: how much evidence a provider's trades must give it.</summary>
     [Theory]
