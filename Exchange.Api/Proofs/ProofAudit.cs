@@ -33,6 +33,12 @@ public sealed class ProofFindings
     /// <summary>Counts of heartbeats that fit their links.</summary>
     public int Heartbeats { get; internal set; }
 
+    /// <summary>Workers of quorums that were judged again, from what they committed to and revealed.</summary>
+    public int Workers { get; internal set; }
+
+    /// <summary>Quorums whose end was reached again.</summary>
+    public int Quorums { get; internal set; }
+
     /// <summary>What does not fit, by position.</summary>
     public IReadOnlyList<string> Disagreements => disagreements;
 
@@ -43,6 +49,7 @@ public sealed class ProofFindings
     public override string ToString() => string.Join('\n', [
         $"{Recomputed} verdicts recomputed, {Pruned} transcripts pruned, {WithoutTranscript} verdicts without one, {Sealed} time-locks still sealed",
         $"{Drawn} links and seeds follow from their chains, {Heartbeats} counts of heartbeats from their links",
+        $"{Workers} workers of {Quorums} quorums judged again",
         .. disagreements.Take(MostShown),
         Holds ? "every verdict that can be recomputed is as recorded" : $"{disagreements.Count} do not fit",
     ]);
@@ -62,10 +69,15 @@ public sealed class ProofAudit
     private readonly List<(long Position, ProofCase Case, ProofJudged Judged, Bounds Bounds)> judged = [];
     private readonly List<(long Position, HeartbeatsRecorded Counted, int Links, int EpochMilliseconds)> counted = [];
     private readonly ProofFindings findings = new();
+    private readonly QuorumAudit quorums;
     private readonly int heartbeatMeanMilliseconds;
     private readonly long from;
 
-    private ProofAudit(long from, int heartbeatMeanMilliseconds) => (this.from, this.heartbeatMeanMilliseconds) = (from, heartbeatMeanMilliseconds);
+    private ProofAudit(long from, int heartbeatMeanMilliseconds)
+    {
+        (this.from, this.heartbeatMeanMilliseconds) = (from, heartbeatMeanMilliseconds);
+        quorums = new QuorumAudit(findings);
+    }
 
     /// <summary>Checks what was recorded in a range of positions; all events before it are read too.</summary>
     /// <param name="store">The events.</param>
@@ -104,7 +116,7 @@ public sealed class ProofAudit
                 EpochOnClock epoch = EpochOnClock.Of(heartbeats.Day, heartbeats.Epoch, (int)state.Settings[Setting.ProofEpochMinutes]);
                 counted.Add((occurred.Position, heartbeats, days[heartbeats.Day].Links, (int)epoch.Length.TotalMilliseconds));
                 break;
-            default: break; // The others are no proofs.
+            default: quorums.Take(occurred, state, isAsked); break; // The others are no proofs.
         }
 
         replica.Replay(occurred);
