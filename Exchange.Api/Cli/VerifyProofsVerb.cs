@@ -1,5 +1,4 @@
 using System.CommandLine;
-using Exchange.Api.Hosting;
 using Exchange.Api.Proofs;
 using Exchange.Engine.Store;
 using Npgsql;

@@ -1,6 +1,5 @@
 using Exchange.Engine.Events;
 using Exchange.Engine.Leases;
-using Exchange.Engine.Markets;
 using Exchange.Engine.State;
 using Exchange.Engine.Values;
 

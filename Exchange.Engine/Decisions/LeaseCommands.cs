@@ -2,7 +2,6 @@ using Exchange.Engine.Decisions;
 using Exchange.Engine.Events;
 using Exchange.Engine.Leases;
 using Exchange.Engine.Ledger;
-using Exchange.Engine.Markets;
 using Exchange.Engine.Specs;
 using Exchange.Engine.State;
 using Exchange.Engine.Values;

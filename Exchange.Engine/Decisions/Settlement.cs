@@ -1,7 +1,5 @@
 using Exchange.Engine.Events;
 using Exchange.Engine.Ledger;
-using Exchange.Engine.Markets;
-using Exchange.Engine.Specs;
 using Exchange.Engine.State;
 using Exchange.Engine.Values;
 
