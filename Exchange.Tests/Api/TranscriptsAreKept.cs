@@ -96,6 +96,7 @@ public sealed class TranscriptsAreKept(StoreDatabases databases) : StoreTest(dat
         Assert.NotNull(await transcripts.FindAsync(Transcripts.HashOf(Two), default));
     }
 
+    [Fact]
     public async Task One_provider_fills_its_own_room_with_failures_and_nobody_elses()
     {
         await using NpgsqlDataSource database = NpgsqlDataSource.Create(Database);

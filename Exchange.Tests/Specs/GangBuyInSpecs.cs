@@ -1,7 +1,6 @@
 using Exchange.Engine.Commands;
 using Exchange.Engine.Events;
 using Exchange.Engine.Leases;
-using Exchange.Engine.Specs;
 using Exchange.Engine.Values;
 using Exchange.Tests.Specs.Language;
 using Xunit;

@@ -4,7 +4,6 @@ using Exchange.Engine.Leases;
 using Exchange.Engine.Markets;
 using Exchange.Engine.Providers;
 using Exchange.Engine.State;
-using Exchange.Engine.Values;
 using Exchange.Tests.Specs.Language;
 using Xunit;
 using static Exchange.Tests.Specs.Language.LeaseWords;

@@ -3,7 +3,6 @@ using Exchange.Engine.Events;
 using Exchange.Engine.Markets;
 using Exchange.Engine.Proofs;
 using Exchange.Engine.Providers;
-using Exchange.Engine.Values;
 using Exchange.Tests.Specs.Language;
 using Xunit;
 using static Exchange.Tests.Specs.Language.ProviderWords;

@@ -180,7 +180,7 @@ public sealed class SlashSpecs
 
     private static Act Fraud(int unit = -1) => Do(stage => stage.Execute(new ProposeSlash(stage.Node(TheNode), unit, SlashCause.Fraud, 1)));
 
-    private static Act Attestation() => new Doing(stage =>
+    private static Doing Attestation() => new(stage =>
     {
         ClaimTee(Alice).Play(stage);
         stage.Execute(new RequestChallenge(Alice, stage.Node(TheNode), ChallengeKind.Attestation));
