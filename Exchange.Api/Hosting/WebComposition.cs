@@ -31,8 +31,9 @@ public static class WebComposition
         });
         AddServices(builder.Services, settings, parts);
         WebApplication app = builder.Build();
-        // Counts from the start, not from when it is first asked.
+        // These count from the start, not from when they are first asked.
         app.Services.GetRequiredService<PrometheusText>();
+        app.Services.GetRequiredService<PerformanceEvidence>();
         app.UseWebSockets(new WebSocketOptions { KeepAliveInterval = TimeSpan.FromSeconds(30) });
         app.UseMiddleware<Failures>();
         app.UseRouting();
@@ -48,7 +49,7 @@ public static class WebComposition
         services.AddSingleton(parts.Market).AddSingleton(parts.Market.Committed).AddSingleton(parts.Keys);
         services.AddSingleton(parts.Feed).AddSingleton(parts.Views);
         services.AddSingleton(new OrderQueries(parts.Database)).AddSingleton(new MarketQueries(parts.Database)).AddSingleton(new AccountQueries(parts.Database));
-        services.AddSingleton<Gateway>().AddSingleton<Listings>().AddSingleton<Interning>().AddSingleton<NodeDirectory>().AddSingleton<NodeOffers>().AddSingleton<NodeDesk>().AddSingleton<Verification>();
+        services.AddSingleton<Gateway>().AddSingleton<Listings>().AddSingleton<Interning>().AddSingleton<NodeDirectory>().AddSingleton<NodeOffers>().AddSingleton<PerformanceEvidence>().AddSingleton<NodeDesk>().AddSingleton<Verification>();
         services.AddSingleton(new LeaseQueries(parts.Database)).AddSingleton(new InvoiceQueries(parts.Database)).AddSingleton(parts.Connections);
         services.AddSingleton(new ProofQueries(parts.Database)).AddSingleton<SlashDesk>();
         services.AddSingleton<LeaseAnswers>().AddSingleton<LeaseDesk>().AddSingleton<DisputeDesk>();

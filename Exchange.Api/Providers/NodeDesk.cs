@@ -10,7 +10,8 @@ namespace Exchange.Api.Providers;
 /// <summary>Finds the caller's nodes, and tells of one after something was done with it.</summary>
 /// <param name="Gateway">The way to the market.</param>
 /// <param name="Committed">The committed state.</param>
-public sealed record NodeDesk(Gateway Gateway, CommittedMarket Committed)
+/// <param name="Evidence">On what nodes' performance rests.</param>
+public sealed record NodeDesk(Gateway Gateway, CommittedMarket Committed, PerformanceEvidence Evidence)
 {
     /// <summary>There is no such node, or it is none of the caller's: the two look alike.</summary>
     public static Problem NotFound => new(404, "node_not_found", "node not found");
@@ -31,6 +32,9 @@ public sealed record NodeDesk(Gateway Gateway, CommittedMarket Committed)
         (Receipt receipt, Problem? problem) = await Gateway.RunAsync(command);
         if (problem is not null) return problem;
         await Committed.WaitForAsync(receipt.Position, context.RequestAborted);
-        return Answer.Ok(Committed.Read(state => RegisterNode.Of(state, node)), ApiJson.Default.NodeAnswer);
+        return Read(node);
     }
+
+    /// <summary>A node as it is now.</summary>
+    public IResult Read(NodeId node) => Answer.Ok(Committed.Read(state => RegisterNode.Of(state, Evidence, node)), ApiJson.Default.NodeAnswer);
 }

@@ -1,15 +1,12 @@
 using Exchange.Engine.Sequencing;
-using Exchange.Engine.State;
 using Exchange.Engine.Values;
 
 namespace Exchange.Api.Providers;
 
-/// <summary>Finds an account's nodes. Nodes are numbered in order and never go, so each is looked at once.</summary>
+/// <summary>Finds among an account's nodes one to offer.</summary>
 public sealed class NodeDirectory
 {
     private readonly CommittedMarket committed;
-    private readonly Dictionary<AccountId, List<NodeId>> nodes = [];
-    private int seen;
 
     /// <summary>The nodes of a market.</summary>
     public NodeDirectory(CommittedMarket committed) => this.committed = committed;
@@ -19,7 +16,7 @@ public sealed class NodeDirectory
     public NodeId Choose(AccountId provider, SkuId sku, Gpus gpus) => committed.Read(state =>
     {
         (NodeId best, long most) = (default, long.MinValue);
-        foreach (NodeId node in Of(state, provider))
+        foreach (NodeId node in state.Fleet.Of(provider))
         {
             if (state.Fleet[node].Sku != sku) continue;
             long free = state.Fleet[node].Units.Count - state.Fleet[node].CommittedGpus;
@@ -29,22 +26,4 @@ public sealed class NodeDirectory
 
         return best;
     });
-
-    /// <summary>Reads each of an account's nodes.</summary>
-    public T[] Read<T>(AccountId provider, Func<ExchangeState, NodeId, T> query) =>
-        committed.Read(state => Of(state, provider).Select(node => query(state, node)).ToArray());
-
-    /// <summary>Called under the replica's lock, which so guards the index too.</summary>
-    private List<NodeId> Of(ExchangeState state, AccountId provider)
-    {
-        for (; seen < state.Fleet.Count; seen++)
-        {
-            var node = new NodeId(seen + 1);
-            AccountId owner = state.Fleet[node].Provider;
-            if (nodes.TryGetValue(owner, out List<NodeId>? list)) list.Add(node);
-            else nodes.Add(owner, [node]);
-        }
-
-        return nodes.GetValueOrDefault(provider) ?? [];
-    }
 }

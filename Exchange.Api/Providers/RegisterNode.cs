@@ -49,19 +49,16 @@ public static class RegisterNode
         return (node, null);
     }
 
-    private static async Task<IResult> HandleAsync(NodeRequest request, HttpContext context, OrderDesk desk)
+    private static async Task<IResult> HandleAsync(NodeRequest request, HttpContext context, OrderDesk desk, NodeDesk nodes)
     {
         (NodeId node, Problem? problem) = await RegisterAsync(context.Caller().Account, request, desk, context.RequestAborted);
-        return problem is not null ? problem : Answer.Ok(desk.Committed.Read(state => Of(state, node)), ApiJson.Default.NodeAnswer);
+        return problem is not null ? problem : nodes.Read(node);
     }
 
-    private static IResult List(HttpContext context, NodeDirectory nodes) =>
-        Answer.Ok(nodes.Read(context.Caller().Account, Of), ApiJson.Default.NodeAnswerArray);
+    private static IResult List(HttpContext context, NodeDesk desk) => Answer.Ok(
+        desk.Committed.Read(state => state.Fleet.Of(context.Caller().Account).Select(node => Of(state, desk.Evidence, node)).ToArray()), ApiJson.Default.NodeAnswerArray);
 
-    private static IResult Read(string id, HttpContext context, NodeDesk desk) =>
-        desk.TryFind(id, context, out NodeId node)
-            ? Answer.Ok(desk.Committed.Read(state => Of(state, node)), ApiJson.Default.NodeAnswer)
-            : NodeDesk.NotFound;
+    private static IResult Read(string id, HttpContext context, NodeDesk desk) => desk.TryFind(id, context, out NodeId node) ? desk.Read(node) : NodeDesk.NotFound;
 
     private static Spec Describe(NodeRequest request, Func<string, SkuId> findSku, FieldReader reader) => new()
     {
@@ -86,17 +83,18 @@ public static class RegisterNode
         Notice = new Minutes(reader.Count("notice", request.Notice, 60)),
     };
 
-    private static string TeeOf(ExchangeState state, in Node node) =>
+    /// <summary>The confidential computing that a node claims, as a word.</summary>
+    public static string TeeOf(ExchangeState state, in Node node) =>
         Words.TeeLevels[state.Specs.Exists(node.Spec) ? state.Specs[node.Spec].Tee : TeeLevel.None];
 
     /// <summary>A node as its owner sees it.</summary>
-    public static NodeAnswer Of(ExchangeState state, NodeId id)
+    public static NodeAnswer Of(ExchangeState state, PerformanceEvidence evidence, NodeId id)
     {
         Node node = state.Fleet[id];
         return new NodeAnswer(
             WireId.Text(WireId.Of(id)), node.Name.ToString(), WireId.Text(WireId.Of(node.Provider)), state.Specs[node.Sku].Name.ToString(),
             node.GpusPerNode.Count, node.Nodes, node.Units.Count, node.CommittedGpus, Decimals.Fraction(node.Performance.Value),
-            WireTime.Text(node.PerformanceUntil), PerformanceEvidence.Of(state, id), TeeOf(state, node), WireTime.Text(node.AttestationUntil), SnakeCase.Of(node.Status), SnakeCase.Of(node.Reason),
+            WireTime.Text(node.PerformanceUntil), evidence.Of(state, id), TeeOf(state, node), WireTime.Text(node.AttestationUntil), SnakeCase.Of(node.Status), SnakeCase.Of(node.Reason),
             [.. node.Maintenance.Windows.Items.ToArray().Select(window => new DownAnswer(WireTime.Text(window.From), WireTime.Text(window.Until)))]);
     }
 }

@@ -23,7 +23,7 @@ public static class RegisterProvider
         routes.MapGet("/providers/{id}", ReadAsync).Produces<ProviderAnswer>().WithTags("Providers").WithSummary("A provider's public profile");
     }
 
-    private static async Task<IResult> HandleAsync(ProviderRequest request, HttpContext context, Gateway gateway, CommittedMarket committed, ReputationQueries scores)
+    private static async Task<IResult> HandleAsync(ProviderRequest request, HttpContext context, Gateway gateway, NodeDesk nodes, ReputationQueries scores)
     {
         AccountId account = context.Caller().Account;
         var reader = new FieldReader();
@@ -31,27 +31,32 @@ public static class RegisterProvider
         if (reader.Problem is not null) return reader.Problem;
         (Receipt receipt, Problem? problem) = await gateway.RunAsync(new RegisterCommand(account, name));
         if (problem is not null) return problem;
-        await committed.WaitForAsync(receipt.Position, context.RequestAborted);
-        return await AnswerAsync(account, committed, scores, context.RequestAborted);
+        await nodes.Committed.WaitForAsync(receipt.Position, context.RequestAborted);
+        return await AnswerAsync(account, nodes, scores, context.RequestAborted);
     }
 
-    private static async Task<IResult> ReadAsync(string id, HttpContext context, CommittedMarket committed, ReputationQueries scores)
+    private static async Task<IResult> ReadAsync(string id, HttpContext context, NodeDesk nodes, ReputationQueries scores) =>
+        TryFind(id, nodes.Committed, out AccountId account) ? await AnswerAsync(account, nodes, scores, context.RequestAborted) : NotFound;
+
+    /// <summary>There is no such provider.</summary>
+    internal static Problem NotFound => new(404, "provider_not_found", "provider not found");
+
+    /// <summary>Whether the id is a provider's.</summary>
+    internal static bool TryFind(string id, CommittedMarket committed, out AccountId account)
     {
-        bool exists = WireId.TryAccount(id, out AccountId account)
-            && committed.Read(state => state.Accounts.Exists(account) && state.Parties.Of(account).IsProvider);
-        return exists
-            ? await AnswerAsync(account, committed, scores, context.RequestAborted)
-            : new Problem(404, "provider_not_found", "provider not found");
+        if (!WireId.TryAccount(id, out account)) return false;
+        AccountId wanted = account;
+        return committed.Read(state => state.Accounts.Exists(wanted) && state.Parties.Of(wanted).IsProvider);
     }
 
     /// <summary>Score and grade are as of the last hour that the view has: a profile waits for nothing.</summary>
-    private static async Task<IResult> AnswerAsync(AccountId account, CommittedMarket committed, ReputationQueries scores, CancellationToken cancellation)
+    private static async Task<IResult> AnswerAsync(AccountId account, NodeDesk nodes, ReputationQueries scores, CancellationToken cancellation)
     {
         Grade grade = (await scores.FindAsync(account, cancellation))?.Grade ?? Grade.N;
-        return Answer.Ok(committed.Read(state => Of(state, account, grade)), ApiJson.Default.ProviderAnswer);
+        return Answer.Ok(nodes.Committed.Read(state => Of(state, nodes.Evidence, account, grade)), ApiJson.Default.ProviderAnswer);
     }
 
-    private static ProviderAnswer Of(ExchangeState state, AccountId account, Grade grade)
+    private static ProviderAnswer Of(ExchangeState state, PerformanceEvidence evidence, AccountId account, Grade grade)
     {
         (int nodes, int active, int vouched, long units) = (0, 0, 0, 0);
         foreach (NodeId id in state.Fleet.Of(account))
@@ -61,7 +66,7 @@ public static class RegisterProvider
             units += state.Fleet[id].Units.Count;
             if (state.Fleet[id].Status != NodeStatus.Active) continue;
             active++;
-            if (PerformanceEvidence.Of(state, id) == PerformanceEvidence.Vouched) vouched++;
+            if (evidence.IsVouched(state, id)) vouched++;
         }
 
         Int128 needed = Bonds.NeededByAll(state, account);
