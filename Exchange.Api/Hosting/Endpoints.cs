@@ -36,6 +36,7 @@ public static class Endpoints
         ReadFills.Map(routes);
         ReadAccounts.Map(routes);
         RegisterProvider.Map(routes);
+        ReadPublicNodes.Map(routes);
         RegisterAgentKey.Map(routes);
         PostBond.Map(routes);
         RegisterNode.Map(routes);

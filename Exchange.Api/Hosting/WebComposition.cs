@@ -52,7 +52,7 @@ public static class WebComposition
         services.AddSingleton<Gateway>().AddSingleton<Listings>().AddSingleton<Interning>().AddSingleton<NodeDirectory>().AddSingleton<NodeOffers>().AddSingleton<PerformanceEvidence>().AddSingleton<NodeDesk>().AddSingleton<Verification>();
         services.AddSingleton(new LeaseQueries(parts.Database)).AddSingleton(new InvoiceQueries(parts.Database)).AddSingleton(parts.Connections);
         services.AddSingleton(new ProofQueries(parts.Database)).AddSingleton<SlashDesk>();
-        services.AddSingleton<LeaseAnswers>().AddSingleton<LeaseDesk>().AddSingleton<DisputeDesk>();
+        services.AddSingleton<Attestations>().AddSingleton<LeaseAnswers>().AddSingleton<LeaseDesk>().AddSingleton<DisputeDesk>();
         services.AddSingleton<OrderAnswers>().AddSingleton<OrderLookup>().AddSingleton<OrderDesk>().AddSingleton<Views>().AddSingleton<FeedEndpoint>();
         services.AddSingleton(_ => new PrometheusText("Exchange.", "Microsoft.AspNetCore.Hosting", "Microsoft.AspNetCore.Server.Kestrel"));
         services.AddSingleton(parts.Proofs.Transcripts).AddSingleton(parts.Proofs.Trapdoors).AddSingleton(parts.Proofs.Chain);

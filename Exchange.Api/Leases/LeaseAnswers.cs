@@ -1,3 +1,4 @@
+using Exchange.Api.Proofs;
 using Exchange.Api.Wire;
 using Exchange.Engine.Sequencing;
 using Exchange.Engine.Specs;
@@ -11,16 +12,24 @@ namespace Exchange.Api.Leases;
 public sealed class LeaseAnswers
 {
     private readonly CommittedMarket committed;
+    private readonly Attestations attestations;
 
     /// <summary>Answers about a market's leases.</summary>
-    public LeaseAnswers(CommittedMarket committed) => this.committed = committed;
+    public LeaseAnswers(CommittedMarket committed, Attestations attestations) => (this.committed, this.attestations) = (committed, attestations);
 
     /// <summary>A lease with its open hours.</summary>
-    public LeaseAnswer Whole(LeaseRow row, AccountId caller) => committed.Read(state => Of(state, row, caller) with { Hours = OpenHours(state, row.Lease) });
+    public async Task<LeaseAnswer> WholeAsync(LeaseRow row, AccountId caller, CancellationToken cancellation)
+    {
+        LeaseAnswer[] one = await ListAsync([row], caller, cancellation);
+        return one[0] with { Hours = committed.Read(state => OpenHours(state, row.Lease)) };
+    }
 
     /// <summary>Leases without their hours.</summary>
-    public LeaseAnswer[] List(IReadOnlyList<LeaseRow> rows, AccountId caller) =>
-        committed.Read(state => rows.Select(row => Of(state, row, caller)).ToArray());
+    public async Task<LeaseAnswer[]> ListAsync(IReadOnlyList<LeaseRow> rows, AccountId caller, CancellationToken cancellation)
+    {
+        IReadOnlyDictionary<NodeId, AttestationAnswer> attested = await attestations.OfAsync(rows.Select(row => row.Node), cancellation);
+        return committed.Read(state => rows.Select(row => Of(state, row, caller) with { Attestation = attested.GetValueOrDefault(row.Node) }).ToArray());
+    }
 
     /// <summary>An hour as the view has it.</summary>
     /// <param name="row">The hour.</param>

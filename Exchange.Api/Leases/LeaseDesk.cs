@@ -64,6 +64,6 @@ public sealed record LeaseDesk(Gateway Gateway, CommittedMarket Committed, Lease
     public async Task<IResult> AnswerAsync(FillId lease, HttpContext context)
     {
         LeaseRow? row = await FindAsync(lease.Value.ToString(CultureInfo.InvariantCulture), context.Caller(), context.RequestAborted);
-        return row is null ? NotFound : Answer.Ok(Answers.Whole(row, context.Caller().Account), ApiJson.Default.LeaseAnswer);
+        return row is null ? NotFound : Answer.Ok(await Answers.WholeAsync(row, context.Caller().Account, context.RequestAborted), ApiJson.Default.LeaseAnswer);
     }
 }

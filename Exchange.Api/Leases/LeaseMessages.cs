@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Exchange.Api.Proofs;
 
 namespace Exchange.Api.Leases;
 
@@ -93,6 +94,8 @@ public sealed record LeaseAnswer
     public string? AskOrderId { get; init; }
     /// <summary>The node or group that delivers.</summary>
     public required string Node { get; init; }
+    /// <summary>How the node attested last; null where it never did.</summary>
+    public AttestationAnswer? Attestation { get; init; }
     /// <summary>The exact SKU.</summary>
     public required string Sku { get; init; }
     /// <summary>The place.</summary>

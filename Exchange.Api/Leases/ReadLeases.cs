@@ -34,7 +34,7 @@ public static class ReadLeases
         await desk.CatchUpAsync(context.RequestAborted);
         IReadOnlyList<LeaseRow> rows = await desk.Stored.ListAsync(caller, new LeaseFilter(role, states), page, context.RequestAborted);
         Paging.Write(context, rows, row => row.Lease.Value);
-        return Answer.Ok(desk.Answers.List(rows, caller), ApiJson.Default.LeaseAnswerArray);
+        return Answer.Ok(await desk.Answers.ListAsync(rows, caller, context.RequestAborted), ApiJson.Default.LeaseAnswerArray);
     }
 
     private static async Task<IResult> ReadAsync(string id, HttpContext context, LeaseDesk desk) =>

@@ -75,6 +75,7 @@ namespace Exchange.Api.Wire;
 [JsonSerializable(typeof(Invoices.InvoiceAnswer[]))]
 [JsonSerializable(typeof(Providers.ProviderRequest))]
 [JsonSerializable(typeof(Providers.ProviderAnswer))]
+[JsonSerializable(typeof(Providers.PublicNodeAnswer[]))]
 [JsonSerializable(typeof(Providers.AgentKeyRequest))]
 [JsonSerializable(typeof(Providers.AgentKeyAnswer))]
 [JsonSerializable(typeof(Providers.BondRequest))]

@@ -66,7 +66,11 @@ public sealed record ChallengeRow(
         .Column("judged_position", row => row.JudgedPosition)
         .Index("(node_id, challenge_id)")
         .Index("(provider_id, challenge_id)")
-        .Index("(challenge_id) where judged_at is null"));
+        .Index("(challenge_id) where judged_at is null")
+        .Index($"(node_id, challenge_id) where {PassedAttestation}"));
+
+    /// <summary>What the rows of attestations that passed have in common.</summary>
+    internal const string PassedAttestation = "kind = 'attestation' and verdict = 'passed'";
 
     /// <summary>The challenge in the reader's current row.</summary>
     public static ChallengeRow Read(NpgsqlDataReader reader)

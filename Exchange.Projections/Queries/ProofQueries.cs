@@ -16,6 +16,12 @@ public sealed class ProofQueries(NpgsqlDataSource source)
     public Task<IReadOnlyList<ChallengeRow>> OfNodeAsync(NodeId node, Page page, CancellationToken cancellation) =>
         Challenges().Where("node_id = {0}", node.Value).PageAsync(source, "challenge_id", page, cancellation);
 
+    /// <summary>The last attestation that each of the nodes passed; nodes that passed none are left out.</summary>
+    public async Task<IReadOnlyList<ChallengeRow>> LastAttestationsAsync(IEnumerable<NodeId> nodes, CancellationToken cancellation) =>
+        await Challenges()
+            .Where($"challenge_id in (select max(challenge_id) from {ChallengeRow.Table.Name} where node_id = any({{0}}) and {ChallengeRow.PassedAttestation} group by node_id)", nodes.Select(node => node.Value).ToArray())
+            .ListAsync(source, "order by node_id", cancellation);
+
     /// <summary>A provider's challenges, newest first. The cursor is the challenge's number.</summary>
     public Task<IReadOnlyList<ChallengeRow>> OfProviderAsync(AccountId provider, Page page, CancellationToken cancellation) =>
         Challenges().Where("provider_id = {0}", provider.Value).PageAsync(source, "challenge_id", page, cancellation);

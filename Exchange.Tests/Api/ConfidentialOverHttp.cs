@@ -18,6 +18,7 @@ public sealed class ConfidentialOverHttp : IAsyncLifetime, IDisposable
 {
     private const string Sku = "h100-sxm5-80";
     private static readonly Instant Start = Instant.FromUtc(2030, 1, 1, 0, 0);
+    private static readonly Instant Attested = Start + Duration.FromMinutes(10);
 
     /// <summary>The defaults, but for products that a processor makes at once.</summary>
     private static readonly ChangeSetting[] Small = [new(Setting.OnboardingMatrixSize, 48), new(Setting.IdleMatrixSize, 48), new(Setting.TimeLockSquarings, 100), new(Setting.TimeLockMatrixSize, 48)];
@@ -75,6 +76,18 @@ public sealed class ConfidentialOverHttp : IAsyncLifetime, IDisposable
         Assert.Equal("2", bid["filled_size"]);
         JsonNode past = (await provider.GetAsync($"/nodes/{node}/proofs")).Body!.AsArray().First(one => one!["kind"]!.GetValue<string>() == "attestation")!;
         Assert.Equal("simulated", past["proof"]!["grade"]!.GetValue<string>());
+        JsonNode profile = Assert.Single((await timed.Venue.Operator.GetAsync($"/providers/{provider.Account}/nodes")).Body!.AsArray())!;
+        TestAnswer lease = await timed.Venue.Operator.GetAsync("/leases/1");
+        Assert.Equal(("simulated", Clock(Attested), Clock(Attested + Duration.FromDays(1))), Attestation(profile));
+        Assert.Equal(("simulated", Clock(Attested), Clock(Attested + Duration.FromDays(1))), Attestation(lease.Body!));
+    }
+
+    [Fact]
+    public async Task The_operators_word_is_no_report()
+    {
+        await timed.Venue.Operator.PutAsync($"/operator/nodes/{node}", new { attested_until = "2030-01-03T00:00:00Z" });
+        JsonNode profile = Assert.Single((await timed.Venue.Operator.GetAsync($"/providers/{provider.Account}/nodes")).Body!.AsArray())!;
+        Assert.Equal(("vouched", null, "2030-01-03T00:00:00.000000Z"), Attestation(profile));
     }
 
     [Fact]
@@ -117,6 +130,11 @@ public sealed class ConfidentialOverHttp : IAsyncLifetime, IDisposable
         Assert.Equal(("0", "attestation_stale"), (bid["filled_size"], again["code"]));
         Assert.Equal("active", (await provider.GetAsync($"/nodes/{node}"))["status"]);
     }
+
+    private static (string? Grade, string? At, string? Until) Attestation(JsonNode of) =>
+        (of["attestation"]?["grade"]?.GetValue<string>(), of["attestation"]?["at"]?.GetValue<string>(), of["attestation"]?["until"]?.GetValue<string>());
+
+    private static string Clock(Instant at) => WireTime.Text(at);
 
     private Task NextEpochAsync() => timed.PassToNextAsync(10);
 
