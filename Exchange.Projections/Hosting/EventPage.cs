@@ -3,40 +3,56 @@ using Exchange.Engine.Events;
 namespace Exchange.Projections.Hosting;
 
 /// <summary>Committed events in order, as bytes, to be read by any number of views; it ends where a turn ends.</summary>
+/// <remarks>It is made of parts of blocks, which it does not copy.</remarks>
 public sealed class EventPage
 {
-    private readonly List<Entry> _entries = [];
-    private byte[] _payloads = new byte[1 << 16];
-    private int _used;
+    private const int SmallestBlock = 64;
+    private const int LargestBlock = 4_096;
+    private readonly List<Part> _parts = [];
 
     /// <summary>How many events it holds.</summary>
-    public int Count => _entries.Count;
+    public int Count { get; private set; }
 
     /// <summary>The position of the first event; 0 where there is none.</summary>
-    public long FirstPosition => Count == 0 ? 0 : _entries[0].Position;
+    public long FirstPosition => Count == 0 ? 0 : this[0].Position;
 
     /// <summary>The position of the last event; 0 where there is none.</summary>
-    public long LastPosition => Count == 0 ? 0 : _entries[^1].Position;
+    public long LastPosition => Count == 0 ? 0 : this[Count - 1].Position;
 
     /// <summary>The events, in order.</summary>
     public RecordedEvent this[int index]
     {
         get
         {
-            Entry entry = _entries[index];
-            return new RecordedEvent(entry.Kind, entry.Position, entry.AtUnixMicroseconds, _payloads.AsSpan(entry.Offset, entry.Bytes));
+            int last = _parts.Count - 1;
+            while (last > 0 && _parts[last].Before > index) last--;
+            Part part = _parts[last];
+            return part.Block[part.From + index - part.Before];
         }
     }
 
     /// <summary>Adds a copy of an event.</summary>
     public void Add(in RecordedEvent occurred)
     {
-        int bytes = occurred.Payload.Length;
-        if (_payloads.Length - _used < bytes) Array.Resize(ref _payloads, Math.Max(_payloads.Length * 2, _used + bytes));
-        occurred.Payload.CopyTo(_payloads.AsSpan(_used));
-        _entries.Add(new Entry(occurred.Kind, occurred.Position, occurred.AtUnixMicroseconds, _used, bytes));
-        _used += bytes;
+        if (_parts.Count == 0 || _parts[^1].Block.IsFull)
+            _parts.Add(new Part(new EventBlock(Math.Clamp(Count, SmallestBlock, LargestBlock)), From: 0, Count));
+        _parts[^1].Block.Add(occurred);
+        Count++;
     }
 
-    private readonly record struct Entry(EventKind Kind, long Position, long AtUnixMicroseconds, int Offset, int Bytes);
+    /// <summary>Adds some of a block's events by reference; nothing may be added to the page by copy after that.</summary>
+    /// <param name="block">The block.</param>
+    /// <param name="from">Which event of it is the first.</param>
+    /// <param name="count">How many.</param>
+    internal void Append(EventBlock block, int from, int count)
+    {
+        _parts.Add(new Part(block, from, Count));
+        Count += count;
+    }
+
+    /// <summary>Where a block's events lie in the page.</summary>
+    /// <param name="Block">The block.</param>
+    /// <param name="From">The first of its events that is meant.</param>
+    /// <param name="Before">How many events of the page lie before it.</param>
+    private readonly record struct Part(EventBlock Block, int From, int Before);
 }

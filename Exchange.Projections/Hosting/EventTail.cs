@@ -1,6 +1,6 @@
 namespace Exchange.Projections.Hosting;
 
-/// <summary>The pages that views read lately, so that those which follow each other closely share one reading of the store.</summary>
+/// <summary>The pages that views read lately, so that those which follow each other closely share one reading of the store. What is in memory is not held twice.</summary>
 internal sealed class EventTail(IEventSource source, ProjectionSettings settings, CancellationToken stopping)
 {
     private readonly Lock _gate = new();
@@ -10,6 +10,7 @@ internal sealed class EventTail(IEventSource source, ProjectionSettings settings
     /// <summary>The page behind a position; empty where nothing is behind it yet.</summary>
     internal async Task<EventPage> ReadAsync(long afterPosition, CancellationToken cancellation)
     {
+        if (source.Held(afterPosition, settings.PageEvents) is { } held) return held;
         Task<EventPage> reading = Begin(afterPosition);
         EventPage page;
         try

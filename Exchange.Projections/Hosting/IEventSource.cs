@@ -13,6 +13,9 @@ public interface IEventSource
     /// <exception cref="Engine.Store.HoleInHistoryException">A position among them is missing.</exception>
     Task<EventPage> ReadAsync(long afterPosition, int events, CancellationToken cancellation);
 
+    /// <summary>The same where it is in memory and can be had at once; null where it must be read.</summary>
+    EventPage? Held(long afterPosition, int events) => null;
+
     /// <summary>Returns when events were appended, at the latest after the given time.</summary>
     Task WaitForAppendAsync(Duration atMost, CancellationToken cancellation);
 }

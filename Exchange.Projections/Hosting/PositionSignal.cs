@@ -12,36 +12,23 @@ internal sealed class PositionSignal
     internal long Position => Volatile.Read(ref _position);
 
     /// <summary>The position is this one, also where it was further before.</summary>
-    internal void Set(long position)
-    {
-        TaskCompletionSource moved;
-        lock (_gate)
-        {
-            if (_position == position) return;
-            moved = MoveTo(position);
-        }
-
-        moved.SetResult();
-    }
+    internal void Set(long position) => Move(_ => position);
 
     /// <summary>The position is at least this one.</summary>
-    internal void Raise(long position)
+    internal void Raise(long position) => Move(current => Math.Max(current, position));
+
+    private void Move(Func<long, long> step)
     {
         TaskCompletionSource moved;
         lock (_gate)
         {
-            if (position <= _position) return;
-            moved = MoveTo(position);
+            long position = step(_position);
+            if (position == _position) return;
+            moved = _moved;
+            (_position, _moved) = (position, new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously));
         }
 
         moved.SetResult();
-    }
-
-    private TaskCompletionSource MoveTo(long position)
-    {
-        TaskCompletionSource waited = _moved;
-        (_position, _moved) = (position, new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously));
-        return waited;
     }
 
     /// <summary>Returns after a while, or as soon as somebody waits for a position that is not reached.</summary>

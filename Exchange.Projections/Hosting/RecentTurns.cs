@@ -18,7 +18,7 @@ public sealed class RecentTurns(IEventSource stored, int keptEvents = RecentTurn
 
     private const int Blocks = 8;
     private readonly Lock _gate = new();
-    private readonly List<EventPage> _blocks = [];
+    private readonly List<EventBlock> _blocks = [];
     private readonly List<long> _turnEnds = [];
     private readonly PositionSignal _last = new();
     private long _told;
@@ -34,7 +34,7 @@ public sealed class RecentTurns(IEventSource stored, int keptEvents = RecentTurn
         lock (_gate)
         {
             if (_blocks.Count > 0 && _blocks[^1].LastPosition + 1 != occurred.Position) ForgetAll();
-            if (_blocks.Count == 0 || _blocks[^1].Count >= keptEvents / Blocks) _blocks.Add(new EventPage());
+            if (_blocks.Count == 0 || _blocks[^1].IsFull) _blocks.Add(new EventBlock(keptEvents / Blocks));
             _blocks[^1].Add(occurred);
         }
     }
@@ -64,15 +64,17 @@ public sealed class RecentTurns(IEventSource stored, int keptEvents = RecentTurn
     }
 
     /// <inheritdoc/>
-    public Task<EventPage> ReadAsync(long afterPosition, int events, CancellationToken cancellation)
+    public Task<EventPage> ReadAsync(long afterPosition, int events, CancellationToken cancellation) =>
+        Held(afterPosition, events) is { } held ? Task.FromResult(held) : stored.ReadAsync(afterPosition, events, cancellation);
+
+    /// <inheritdoc/>
+    public EventPage? Held(long afterPosition, int events)
     {
         lock (_gate)
         {
-            if (_turnEnds.Count > 0 && afterPosition + 1 >= _blocks[0].FirstPosition && afterPosition <= _turnEnds[^1])
-                return Task.FromResult(Copy(afterPosition, EndOfTurn(afterPosition, events)));
+            bool isHere = _turnEnds.Count > 0 && afterPosition + 1 >= _blocks[0].FirstPosition && afterPosition <= _turnEnds[^1];
+            return isHere ? PageOf(afterPosition, EndOfTurn(afterPosition, events)) : null;
         }
-
-        return stored.ReadAsync(afterPosition, events, cancellation);
     }
 
     /// <inheritdoc/>
@@ -93,14 +95,15 @@ public sealed class RecentTurns(IEventSource stored, int keptEvents = RecentTurn
         return found >= 0 ? found + 1 : ~found;
     }
 
-    private EventPage Copy(long afterPosition, long lastPosition)
+    /// <summary>A page that shares the blocks: committed events change no more.</summary>
+    private EventPage PageOf(long afterPosition, long lastPosition)
     {
         var page = new EventPage();
-        foreach (EventPage block in _blocks)
+        foreach (EventBlock block in _blocks)
         {
             long from = Math.Max(afterPosition + 1, block.FirstPosition);
             long until = Math.Min(lastPosition, block.LastPosition);
-            for (long position = from; position <= until; position++) page.Add(block[(int)(position - block.FirstPosition)]);
+            if (from <= until) page.Append(block, (int)(from - block.FirstPosition), (int)(until - from) + 1);
         }
 
         return page;

@@ -80,6 +80,20 @@ public sealed class RecentTurnsSpecs
     }
 
     [Fact]
+    public async Task A_page_stays_as_it_is_while_turns_are_added_and_forgotten()
+    {
+        RecentTurns recent = Told(new CountingStore(), kept: 64, turns: 4);
+        EventPage page = await recent.ReadAsync(afterPosition: 0, events: 64, default);
+
+        for (int turn = 5; turn <= 100; turn++) Tell(recent, turn);
+
+        Assert.Equal((12, 1, 12), (page.Count, page.FirstPosition, page.LastPosition));
+        for (int i = 0; i < page.Count; i++) Assert.Equal(i + 1, page[i].As<TimeAdvanced>().Now.Value);
+        Assert.Null(recent.Held(afterPosition: 0, events: 64));
+        Assert.NotNull(recent.Held(afterPosition: 297, events: 64));
+    }
+
+    [Fact]
     public async Task Where_another_writer_went_on_its_events_come_from_the_store()
     {
         var store = new CountingStore { Last = 15 };
