@@ -23,7 +23,6 @@ public sealed record AttestationTerms
     /// <summary>The file in the data folder.</summary>
     public const string FileName = "attestation.json";
 
-
     /// <summary>Accepted roots of processors.</summary>
     public RootTerms[] ProcessorRoots { get; init; } = [Of(VendorRoots.AmdMilan), Of(VendorRoots.AmdGenoa)];
     /// <summary>Accepted roots of GPUs.</summary>

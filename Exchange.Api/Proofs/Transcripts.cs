@@ -7,12 +7,13 @@ namespace Exchange.Api.Proofs;
 
 /// <summary>Keeps what was sent as proof, beside the events and by the hash that they hold, up to a number of bytes.</summary>
 /// <remarks>
-/// When they are reached, one that must be kept for ever takes the room of those that would be dropped soonest, and one that need not is not
-/// kept: its verdict stands, but cannot be recomputed any more. Answers that are judged at the same time may exceed the limit by themselves.
+/// When they are reached, one that must be kept for ever takes the room of those that would be dropped soonest, as few of them as suffice, and
+/// of none where all would not; one that need not is not kept: its verdict stands, but cannot be recomputed any more. Answers that are judged at
+/// the same time may exceed the limit by themselves.
 /// </remarks>
 public sealed class Transcripts
 {
-    private const int MostDroppedAtOnce = 256;
+    private const int MostLookedAtOnce = 256;
     private readonly NpgsqlDataSource database;
     private readonly long maxBytes;
     private long heldBytes;
@@ -54,20 +55,32 @@ public sealed class Transcripts
     /// <returns>Whether it is kept.</returns>
     public async Task<bool> KeepAsync(ReadOnlyMemory<byte> bytes, Instant? until, CancellationToken cancellation)
     {
+        if (await ProlongAsync(bytes, until, cancellation)) return true;
         if (HeldBytes + bytes.Length > maxBytes && (until is not null || !await MakeRoomAsync(bytes.Length, cancellation))) return false;
         await using NpgsqlCommand insert = database.CreateCommand(
             """
-            insert into exchange.transcripts (sha256, bytes, kept_until_unix_seconds) values ($1, $2, $3)
-            on conflict (sha256) do update set kept_until_unix_seconds = case
-                when transcripts.kept_until_unix_seconds is null or excluded.kept_until_unix_seconds is null then null
-                else greatest(transcripts.kept_until_unix_seconds, excluded.kept_until_unix_seconds) end
-            returning xmax = 0
+            insert into exchange.transcripts (sha256, bytes, kept_until_unix_seconds) values ($1, $2, $3) on conflict (sha256) do nothing
             """);
         insert.Parameters.Add(new() { Value = HashOf(bytes).Bytes.ToArray() });
         insert.Parameters.Add(new() { Value = bytes });
         insert.Parameters.Add(new NpgsqlParameter<long?> { TypedValue = until?.ToUnixTimeSeconds() });
-        if (await insert.ExecuteScalarAsync(cancellation) is true) Interlocked.Add(ref heldBytes, bytes.Length);
+        if (await insert.ExecuteNonQueryAsync(cancellation) == 0) return await ProlongAsync(bytes, until, cancellation); // Somebody else was first.
+        Interlocked.Add(ref heldBytes, bytes.Length);
         return true;
+    }
+
+    /// <summary>Keeps one that is there already as long as the longer of the two times; whether it is there.</summary>
+    private async Task<bool> ProlongAsync(ReadOnlyMemory<byte> bytes, Instant? until, CancellationToken cancellation)
+    {
+        await using NpgsqlCommand update = database.CreateCommand(
+            """
+            update exchange.transcripts set kept_until_unix_seconds = case
+                when kept_until_unix_seconds is null or $2 is null then null else greatest(kept_until_unix_seconds, $2) end
+            where sha256 = $1
+            """);
+        update.Parameters.Add(new() { Value = HashOf(bytes).Bytes.ToArray() });
+        update.Parameters.Add(new NpgsqlParameter<long?> { TypedValue = until?.ToUnixTimeSeconds() });
+        return await update.ExecuteNonQueryAsync(cancellation) > 0;
     }
 
     /// <summary>The transcript of this hash; null where none is kept.</summary>
@@ -88,23 +101,36 @@ public sealed class Transcripts
         return dropped;
     }
 
-    /// <summary>Drops those that need not be kept for ever, the soonest first, until so many bytes fit; whether they do.</summary>
+    /// <summary>Drops of those that need not be kept for ever the soonest, as few as make so many bytes fit; none where all are too few. Whether they fit.</summary>
     private async Task<bool> MakeRoomAsync(int bytes, CancellationToken cancellation)
     {
-        int dropped = 1;
-        while (HeldBytes + bytes > maxBytes && dropped > 0)
-        {
-            await using NpgsqlCommand delete = database.CreateCommand(
-                """
-                delete from exchange.transcripts where sha256 in (
-                    select sha256 from exchange.transcripts where kept_until_unix_seconds is not null order by kept_until_unix_seconds, sha256 limit $1)
-                """);
-            delete.Parameters.Add(new() { Value = MostDroppedAtOnce });
-            dropped = await delete.ExecuteNonQueryAsync(cancellation);
-            await CountAsync(cancellation);
-        }
+        long missing = HeldBytes + bytes - maxBytes;
+        await using NpgsqlConnection connection = await database.OpenConnectionAsync(cancellation);
+        await using NpgsqlTransaction dropping = await connection.BeginTransactionAsync(cancellation);
+        long freed = 0;
+        for (long dropped = 1; freed < missing && dropped > 0; freed += dropped) dropped = await DropSoonestAsync(connection, missing - freed, cancellation);
+        if (freed < missing) return false;
+        await dropping.CommitAsync(cancellation);
+        Interlocked.Add(ref heldBytes, -freed);
+        return true;
+    }
 
-        return HeldBytes + bytes <= maxBytes;
+    /// <summary>Drops of the soonest as few as free so many bytes, looking at a part of them alone; how many bytes that freed.</summary>
+    private static async Task<long> DropSoonestAsync(NpgsqlConnection connection, long bytes, CancellationToken cancellation)
+    {
+        await using var delete = new NpgsqlCommand(
+            """
+            with soonest as (
+                select sha256, octet_length(bytes) as size, kept_until_unix_seconds from exchange.transcripts
+                where kept_until_unix_seconds is not null order by kept_until_unix_seconds, sha256 limit $1),
+            summed as (select sha256, sum(size) over (order by kept_until_unix_seconds, sha256) - size as before from soonest),
+            dropped as (
+                delete from exchange.transcripts where sha256 in (select sha256 from summed where before < $2) returning octet_length(bytes) as size)
+            select coalesce(sum(size), 0)::bigint from dropped
+            """, connection);
+        delete.Parameters.Add(new() { Value = MostLookedAtOnce });
+        delete.Parameters.Add(new() { Value = bytes });
+        return (long)(await delete.ExecuteScalarAsync(cancellation))!;
     }
 
     private async Task CountAsync(CancellationToken cancellation)

@@ -45,6 +45,57 @@ public sealed class TranscriptsAreKept(StoreDatabases databases) : StoreTest(dat
         Assert.Equal(64, (await OpenAsync(database, maxBytes: 1)).HeldBytes);
     }
 
+    [Fact]
+    public async Task What_is_kept_already_needs_no_room()
+    {
+        await using NpgsqlDataSource database = NpgsqlDataSource.Create(Database);
+        Transcripts transcripts = await OpenAsync(database, maxBytes: 64);
+        await transcripts.KeepAsync(One, Soon, default);
+        await transcripts.KeepAsync(Two, Soon, default);
+
+        Assert.True(await transcripts.KeepAsync(One, Late, default));
+        Assert.True(await transcripts.KeepAsync(Two, until: null, default));
+
+        Assert.Equal(64, transcripts.HeldBytes);
+        Assert.Equal(0, await transcripts.PruneAsync(Late, default));
+        Assert.Equal(1, await transcripts.PruneAsync(Late + Duration.FromDays(1), default));
+    }
+
+    [Theory]
+    [InlineData(32, 1)]
+    [InlineData(33, 2)]
+    [InlineData(64, 2)]
+    [InlineData(257 * 32, 257)]
+    public async Task No_more_is_dropped_than_must_be(int bytes, int dropped)
+    {
+        const int kept = 300;
+        await using NpgsqlDataSource database = NpgsqlDataSource.Create(Database);
+        Transcripts transcripts = await OpenAsync(database, maxBytes: kept * 32);
+        for (int number = 0; number < kept; number++)
+            Assert.True(await transcripts.KeepAsync(Seeded.Word($"kept {number}"), Soon + Duration.FromSeconds(number), default));
+
+        Assert.True(await transcripts.KeepAsync(new byte[bytes], until: null, default));
+
+        Assert.Equal(((kept - dropped) * 32) + bytes, transcripts.HeldBytes);
+        Assert.Null(await transcripts.FindAsync(Transcripts.HashOf(Seeded.Word($"kept {dropped - 1}")), default));
+        Assert.NotNull(await transcripts.FindAsync(Transcripts.HashOf(Seeded.Word($"kept {dropped}")), default));
+        Assert.Equal(transcripts.HeldBytes, (await OpenAsync(database, maxBytes: 1)).HeldBytes);
+    }
+
+    [Fact]
+    public async Task Nothing_is_dropped_in_vain()
+    {
+        await using NpgsqlDataSource database = NpgsqlDataSource.Create(Database);
+        Transcripts transcripts = await OpenAsync(database, maxBytes: 64);
+        await transcripts.KeepAsync(One, until: null, default);
+        await transcripts.KeepAsync(Two, Soon, default);
+
+        Assert.False(await transcripts.KeepAsync(new byte[33], until: null, default));
+
+        Assert.Equal(64, transcripts.HeldBytes);
+        Assert.NotNull(await transcripts.FindAsync(Transcripts.HashOf(Two), default));
+    }
+
     private static ReadOnlyMemory<byte> One => Seeded.Word("one");
 
     private static ReadOnlyMemory<byte> Two => Seeded.Word("two");
