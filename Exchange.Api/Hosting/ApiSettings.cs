@@ -22,10 +22,6 @@ public sealed record ApiSettings
     public int MaxBatchOrders { get; init; } = 50;
     /// <summary>Reported hours in one batch.</summary>
     public int MaxBatchHours { get; init; } = 500;
-    /// <summary>Rows on a page.</summary>
-    public int MaxPageRows { get; init; } = 1_000;
-    /// <summary>Rows on a page that names no limit.</summary>
-    public int DefaultPageRows { get; init; } = 100;
     /// <summary>Candles in one answer.</summary>
     public int MaxCandles { get; init; } = 300;
     /// <summary>Levels in an aggregated book.</summary>

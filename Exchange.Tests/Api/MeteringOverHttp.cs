@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Security.Cryptography;
+using System.Text.Json;
 using Exchange.Api.Access;
 using Exchange.Engine.Verification;
 using Xunit;
@@ -97,14 +98,21 @@ public sealed class MeteringOverHttp(TimedExchange exchange)
             new { lease = Number(lease), hour = 1, minutes = new string('1', 60), signature = Sign(key, lease, Whole) },
         });
         TestAnswer more = await market.Buyer.PostAsync("/leases/meter", Enumerable.Repeat(new { lease = 1 }, 501));
+        TestAnswer gap = await market.Buyer.PostAsync("/leases/meter", new object?[] { new { lease = 1 }, null });
+        TestAnswer nothing = await market.Buyer.PostAsync("/leases/meter", JsonNull);
         TestAnswer read = await market.Buyer.GetAsync($"/leases/{lease}");
 
+        Assert.Equal((400, "invalid_batch"), (gap.Status, gap["code"]));
+        Assert.Equal((400, "bad_request"), (nothing.Status, nothing["code"]));
         Assert.Equal([200, 404, 400], batch.Body!.AsArray().Select(item => item!["status"]!.GetValue<int>()));
         Assert.Equal("buyer", batch.Body![0]!["metered"]!["side"]!.GetValue<string>());
         Assert.Equal("invalid_signature", batch.Body![2]!["problem"]!["code"]!.GetValue<string>());
         Assert.Equal((400, "invalid_batch"), (more.Status, more["code"]));
         Assert.Equal(new string('1', 60), read.Body!["hours"]![0]!["buyer"]!.GetValue<string>());
     }
+
+    /// <summary>A body that says nothing.</summary>
+    private static JsonElement JsonNull => JsonDocument.Parse("null").RootElement;
 
     /// <summary>A lease of one hour that was handed over at once and is over.</summary>
     private async Task<(TestMarket Market, string Lease)> DeliveredAsync(string sku)

@@ -193,6 +193,10 @@ public sealed class OrdersOverHttp(RunningExchange exchange)
         Assert.Equal([200, 400], placed.Body!.AsArray().Select(item => item!["status"]!.GetValue<int>()));
         Assert.Equal([200, 400], cancelled.Body!.AsArray().Select(item => item!["status"]!.GetValue<int>()));
         Assert.Equal(400, (await market.Buyer.PostAsync("/orders/batch", Enumerable.Repeat(new { side = "buy" }, 51))).Status);
+        TestAnswer gap = await market.Buyer.PostAsync("/orders/batch", new object?[] { new { side = "buy" }, null });
+        TestAnswer none = await market.Buyer.DeleteAsync("/orders/batch", new string?[] { null });
+        Assert.Equal((400, "invalid_batch"), (gap.Status, gap["code"]));
+        Assert.Equal((400, "invalid_order_id"), (none.Body![0]!["status"]!.GetValue<int>(), none.Body[0]!["problem"]!["code"]!.GetValue<string>()));
     }
 
     [Fact]
