@@ -21,6 +21,7 @@ public sealed class VerbsAsPrograms(ITestOutputHelper output) : IAsyncLifetime, 
 {
     private const int InterruptedExit = 130;
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(4);
+    private static readonly TimeSpan Pace = TimeSpan.FromMilliseconds(100);
 
     /// <summary>The defaults, but for products that a processor makes at once and an hour that is final soon.</summary>
     private static readonly ChangeSetting[] Short =
@@ -81,12 +82,12 @@ public sealed class VerbsAsPrograms(ITestOutputHelper output) : IAsyncLifetime, 
         Start("prover", "--key-file", providerKey, "--threads", "1");
         Start("buyer-bot", "--key-file", KeyFile(buyer, "buyer.key"), "--product", product, "--price", "2.50", "--gpus", "2", "--hours", "1", "--agent-key", PathOf("buyer.pem"));
 
-        await UntilAsync(async () => (await provider.GetAsync("/bond"))["bond"] is { } bond && bond != "0.000000", minutes: 0, patience.Token);
-        await UntilAsync(() => Task.FromResult(said.Contains("prover: prover: answers challenges and signs of life")), minutes: 0, patience.Token);
+        await UntilAsync(async () => (await provider.GetAsync("/bond"))["bond"] is { } bond && bond != "0.000000", patience.Token);
+        await UntilAsync(() => Task.FromResult(said.Contains("prover: prover: answers challenges and signs of life")), patience.Token);
         await timed.PassToNextAsync(10);
-        await UntilAsync(async () => (await provider.GetAsync("/nodes")).Body![0]!["status"]!.ToString() == "active", minutes: 0, patience.Token);
-        await UntilAsync(async () => (await LeaseAsync(buyer))?["state"]?.ToString() == "active", minutes: 1, patience.Token);
-        await UntilAsync(async () => (await LeaseAsync(buyer))?["totals"]!["hours"]!.ToString() == "1", minutes: 2, patience.Token);
+        await UntilAsync(async () => (await provider.GetAsync("/nodes")).Body![0]!["status"]!.ToString() == "active", patience.Token);
+        await PassUntilAsync(async () => (await LeaseAsync(buyer))?["state"]?.ToString() == "active", (provider, buyer), patience.Token);
+        await PassUntilAsync(async () => (await LeaseAsync(buyer))?["totals"]!["hours"]!.ToString() == "1", (provider, buyer), patience.Token);
 
         JsonNode lease = (await LeaseAsync(buyer))!;
         Assert.Equal(("completed", provider.Account), (lease["state"]!.ToString(), lease["provider"]!.ToString()));
@@ -105,15 +106,32 @@ public sealed class VerbsAsPrograms(ITestOutputHelper output) : IAsyncLifetime, 
         return first.Status == 200 ? first.Body : null;
     }
 
-    /// <summary>Waits until it holds. The programs look twice a second; the clock moves once a second.</summary>
-    private async Task UntilAsync(Func<Task<bool>> holds, int minutes, CancellationToken patience)
+    /// <summary>Waits until it holds; the clock stands meanwhile.</summary>
+    private static async Task UntilAsync(Func<Task<bool>> holds, CancellationToken patience)
     {
-        using var pace = new PeriodicTimer(TimeSpan.FromSeconds(1));
+        using var pace = new PeriodicTimer(Pace);
+        while (!await holds()) await pace.WaitForNextTickAsync(patience);
+    }
+
+    /// <summary>Lets minutes pass until it holds. The clock waits for whoever owes something, so it does not matter how fast the programs are.</summary>
+    private async Task PassUntilAsync(Func<Task<bool>> holds, (TestClient Provider, TestClient Buyer) parties, CancellationToken patience)
+    {
         while (!await holds())
         {
-            await pace.WaitForNextTickAsync(patience);
-            if (minutes > 0) await timed.PassAsync(minutes);
+            await UntilAsync(async () => !await OwesAsync(parties.Provider, parties.Buyer), patience);
+            await timed.PassAsync(1);
         }
+    }
+
+    /// <summary>Whether a proof, the handing over of the lease, or a side's report of its hour is due.</summary>
+    private static async Task<bool> OwesAsync(TestClient provider, TestClient buyer)
+    {
+        if ((await provider.GetAsync("/challenges")).Body!.AsArray().Count > 0) return true;
+        JsonNode? lease = await LeaseAsync(buyer);
+        if (lease is null || lease["closed_at"] is not null) return false;
+        if (lease["state"]!.ToString() == "provisioning") return true;
+        JsonNode? hour = lease["hours"]!.AsArray().FirstOrDefault();
+        return lease["state"]!.ToString() == "completed" && (hour?["provider"] is null || hour["buyer"] is null);
     }
 
     private void Start(string verb, params string[] options)
