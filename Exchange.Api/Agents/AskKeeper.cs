@@ -79,18 +79,20 @@ public sealed class AskKeeper(ApiClient api, AgentLog log)
         {
             Refused before = refused.GetValueOrDefault(node.Id);
             if (before.Why != problem.Code) log.Say($"{node.Name} cannot be offered yet: {problem.Message}");
-            refused[node.Id] = new Refused(now, problem.Code, before.Why == problem.Code ? before.Times + 1 : 1);
-            if (problem.Code == Stale && refused[node.Id].Times >= TimesUntilAsked) await AskForProofAsync(node, cancellation);
+            var again = new Refused(now, problem.Code, before.Why == problem.Code ? before.Times + 1 : 1, before.HasAsked && before.Why == problem.Code);
+            bool asks = problem.Code == Stale && again.Times >= TimesUntilAsked && await AskForProofAsync(node, cancellation);
+            if (asks && !again.HasAsked) log.Say($"asks for {node.Name} to be challenged until it is proven");
+            refused[node.Id] = again with { HasAsked = again.HasAsked || asks };
         }
     }
 
-    /// <summary>The exchange asks a new node once, by itself; who was not there then asks to be asked again.</summary>
-    private async Task AskForProofAsync(NodeAnswer node, CancellationToken cancellation)
+    /// <summary>The exchange asks a new node once, by itself; who was not there then asks to be asked again. Whether it will be.</summary>
+    private async Task<bool> AskForProofAsync(NodeAnswer node, CancellationToken cancellation)
     {
         (_, ProblemBody? problem) = await api.TryAsync<NodeAnswer>(HttpMethod.Post, $"/nodes/{node.Id}/challenge", new ChallengeRequest("matrix"), cancellation);
-        if (problem is null) log.Say($"asks for {node.Name} to be challenged");
+        return problem is null;
     }
 
-    /// <summary>Why an ask was refused last, and how often in a row for that.</summary>
-    private readonly record struct Refused(Instant At, string Why, int Times);
+    /// <summary>Why an ask was refused last, how often in a row for that, and whether proofs were asked for since.</summary>
+    private readonly record struct Refused(Instant At, string Why, int Times, bool HasAsked);
 }
