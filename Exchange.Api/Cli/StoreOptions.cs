@@ -12,4 +12,7 @@ internal static class StoreOptions
     /// <summary>The directory named, made absolute, or the default one.</summary>
     public static string DataDirectory(ParseResult parsed) =>
         parsed.GetValue(Data) is { } named ? Path.GetFullPath(named) : ServerOptions.DefaultDataDirectory;
+
+    /// <summary>The server whose events lie there.</summary>
+    public static ServerOptions Server(ParseResult parsed) => new() { DataDirectory = DataDirectory(parsed), Connection = parsed.GetValue(Connection) };
 }

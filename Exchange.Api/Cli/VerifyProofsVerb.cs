@@ -2,7 +2,6 @@ using System.CommandLine;
 using Exchange.Api.Hosting;
 using Exchange.Api.Proofs;
 using Exchange.Engine.Store;
-using Exchange.Engine.Store.Local;
 using Npgsql;
 
 namespace Exchange.Api.Cli;
@@ -17,37 +16,22 @@ public static class VerifyProofsVerb
     public static Command Create()
     {
         var verb = new Command("verify-proofs", "Recompute the verdicts on proofs from events and transcripts") { StoreOptions.Data, StoreOptions.Connection, From, To };
-        verb.SetAction((parsed, cancellation) => RunAsync(
-            new ServerOptions { DataDirectory = StoreOptions.DataDirectory(parsed), Connection = parsed.GetValue(StoreOptions.Connection) },
-            parsed.GetValue(From), parsed.GetValue(To), cancellation));
+        verb.SetAction((parsed, cancellation) =>
+        {
+            (long from, long? to) = (parsed.GetValue(From), parsed.GetValue(To));
+            return HistoryCheck.RunAsync(StoreOptions.Server(parsed), (connection, stop) => CheckAsync(connection, from, to, stop), cancellation);
+        });
         return verb;
     }
 
-    private static async Task<int> RunAsync(ServerOptions options, long from, long? to, CancellationToken cancellation)
+    private static async Task<(string Findings, bool Holds)> CheckAsync(string connection, long from, long? to, CancellationToken cancellation)
     {
-        try
-        {
-            await using LocalPostgres? own = options.Connection is null
-                ? await LocalPostgres.StartAsync(new LocalPostgresSettings(options.PostgresDirectory), cancellation)
-                : null;
-            string connection = options.Connection ?? own!.ConnectionString;
-            await using EventStore store = await EventStore.OpenAsync(connection, new EventStoreSettings(), cancellation);
-            await using NpgsqlDataSource database = NpgsqlDataSource.Create(connection);
-            var transcripts = new Transcripts(database);
-            await transcripts.PrepareAsync(cancellation);
-            long last = to ?? await store.LastPositionAsync(cancellation);
-            ProofFindings found = await ProofAudit.RunAsync(store, transcripts, (from, last), SettingsFile.Read().Proofs.HeartbeatMeanMilliseconds, cancellation);
-            await Console.Out.WriteLineAsync(found.ToString());
-            return found.Holds ? 0 : 1;
-        }
-        catch (OperationCanceledException)
-        {
-            return StopSignals.Interrupted;
-        }
-        catch (Exception refused) when (refused is LocalPostgresException or NpgsqlException or IOException)
-        {
-            await Console.Error.WriteLineAsync($"exchange: {refused.Message}");
-            return 1;
-        }
+        await using EventStore store = await EventStore.OpenAsync(connection, new EventStoreSettings(), cancellation);
+        await using NpgsqlDataSource database = NpgsqlDataSource.Create(connection);
+        var transcripts = new Transcripts(database);
+        await transcripts.PrepareAsync(cancellation);
+        long last = to ?? await store.LastPositionAsync(cancellation);
+        ProofFindings found = await ProofAudit.RunAsync(store, transcripts, (from, last), SettingsFile.Read().Proofs.HeartbeatMeanMilliseconds, cancellation);
+        return (found.ToString(), found.Holds);
     }
 }
