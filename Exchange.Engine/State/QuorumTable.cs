@@ -34,6 +34,18 @@ public sealed class QuorumTable
     /// <summary>The quorum that is due first at a minute, of several the one with the lowest number, or the default.</summary>
     internal QuorumId FirstDue(Minute now) => due.Count > 0 && due.Min.Minute <= now.Value ? new QuorumId(due.Min.Quorum) : default;
 
+    /// <summary>Whoever could not commit or reveal in an outage may do so shortly after it; who commits later has as long to reveal.</summary>
+    internal void Extend(in Outage outage)
+    {
+        foreach (RunningQuorum quorum in open.Values.ToArray())
+        {
+            due.Remove((quorum.Due.Value, quorum.Terms.Quorum.Value));
+            RunningQuorum extended = quorum.After(outage);
+            open[quorum.Terms.Quorum.Value] = extended;
+            due.Add((extended.Due.Value, quorum.Terms.Quorum.Value));
+        }
+    }
+
     /// <summary>Takes in what happened to a quorum.</summary>
     internal void Apply(in RecordedEvent occurred)
     {

@@ -51,6 +51,14 @@ public readonly record struct RunningQuorum(QuorumOpened Terms, Few<WorkerPart> 
     /// <summary>The part of a provider that committed, or null.</summary>
     public WorkerPart? PartOf(AccountId provider) => PlaceOf(provider) is var place and >= 0 ? Parts.Items[place] : null;
 
+    /// <summary>The quorum with its times moved where they fell into an outage of the exchange.</summary>
+    public RunningQuorum After(in Outage outage)
+    {
+        long commitBy = outage.Extend(Terms.CommitBy.Value);
+        long revealBy = Math.Max(outage.Extend(Terms.RevealBy.Value), Terms.RevealBy.Value + (commitBy - Terms.CommitBy.Value));
+        return this with { Terms = Terms with { CommitBy = new Minute((int)commitBy), RevealBy = new Minute((int)revealBy) } };
+    }
+
     /// <summary>The quorum with one more part.</summary>
     public RunningQuorum With(in ResultCommitted committed)
     {

@@ -23,6 +23,7 @@ internal static class TimeEvolution
         if (outage == state.LastOutage) return;
         state.LastOutage = outage;
         state.Slashes.Extend(outage);
+        state.Quorums.Extend(outage);
     }
 
     private static void Move(ExchangeState state, int entry)

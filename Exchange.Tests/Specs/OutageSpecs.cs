@@ -7,6 +7,7 @@ using Exchange.Engine.State;
 using Exchange.Tests.Specs.Language;
 using Xunit;
 using static Exchange.Tests.Specs.Language.LeaseWords;
+using static Exchange.Tests.Specs.Language.QuorumWords;
 using static Exchange.Tests.Specs.Language.Words;
 
 namespace Exchange.Tests.Specs;
@@ -97,6 +98,14 @@ public sealed class OutageSpecs
         Leased()
             .When(Do(stage => stage.Execute(new ProposeSlash(stage.Lease(1).Terms.Node, -1, SlashCause.Fraud, 1))), Wait(4_300), Away(60)).Never<SlashExecuted>()
             .When(Wait(59), Do(new AppealSlash(Alice, new(1)))).ThenRefused(Refusal.None)
+            .Replays();
+
+    [Fact]
+    public void A_quorum_goes_on_after_an_outage_in_which_its_times_ended() =>
+        Opened(workers: 3, needed: 2).Given(Commit("right", Alice, Carol))
+            .When(Away(30)).Never<QuorumClosed>()
+            .When(Wait(29), Commit(Dave, "right")).ThenRefused(Refusal.None)
+            .When(Reveal("right", Alice, Carol, Dave)).Agreed("right")
             .Replays();
 
     [Fact]
