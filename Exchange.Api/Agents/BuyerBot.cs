@@ -18,6 +18,7 @@ public sealed class BuyerBot(ApiClient api, BuyerPlan plan, AgentKey key, LeaseP
 {
     private const string Live = "/leases?role=buyer&state=scheduled&state=provisioning&state=active&state=degraded&state=reclaiming";
     private readonly Countersigning countersigning = new(api, key, log);
+    private readonly JobGiver jobs = new(api, log);
     private readonly Dictionary<long, WatchedLease> watched = [];
     private bool isRegistered;
 
@@ -28,9 +29,11 @@ public sealed class BuyerBot(ApiClient api, BuyerPlan plan, AgentKey key, LeaseP
         isRegistered = true;
         var minute = Minute.Containing(now);
         int running = 0;
+        var delivered = new List<LeaseAnswer>();
         await foreach (LeaseAnswer lease in api.ListAsync<LeaseAnswer>(Live, cancellation))
         {
             running++;
+            if (lease.State is "active" or "degraded") delivered.Add(lease);
             if (lease.ProvisionedAt is null) continue;
             if (watched.TryGetValue(lease.Id, out WatchedLease? known)) known.Update(lease);
             else watched.Add(lease.Id, new WatchedLease(lease));
@@ -42,6 +45,7 @@ public sealed class BuyerBot(ApiClient api, BuyerPlan plan, AgentKey key, LeaseP
             if (await countersigning.WorkAsync(lease, minute, cancellation)) watched.Remove(lease.Id);
         }
 
+        if (plan.ComparesResults && delivered.Count >= plan.Leases) await jobs.WorkAsync(delivered, now, cancellation);
         if (running < plan.Leases) await BidAsync(cancellation);
     }
 

@@ -3,7 +3,7 @@ using NodaTime;
 
 namespace Exchange.Api.Agents;
 
-/// <summary>A provider: registers what its file says, offers it, hands leases over and reports their hours. A <see cref="Prover"/> beside it proves.</summary>
+/// <summary>A provider: registers what its file says, offers it, hands leases over, reports their hours and takes part in quorums. A <see cref="Prover"/> beside it proves.</summary>
 public sealed class ProviderBot : IAgent, IAsyncDisposable
 {
     private readonly NodesFile file;
@@ -11,6 +11,7 @@ public sealed class ProviderBot : IAgent, IAsyncDisposable
     private readonly ProviderSetup setup;
     private readonly AskKeeper asks;
     private readonly LeaseKeeper leases;
+    private readonly JobHand jobs;
     private StatusPage? page;
     private IReadOnlyList<string>? nodes;
     private Minute minute;
@@ -28,6 +29,7 @@ public sealed class ProviderBot : IAgent, IAsyncDisposable
         setup = new ProviderSetup(api, file, key, log);
         asks = new AskKeeper(api, log);
         leases = new LeaseKeeper(api, conduct, key, lease => page!.Of(lease), log);
+        jobs = new JobHand(api, conduct, log);
     }
 
     /// <inheritdoc/>
@@ -40,6 +42,7 @@ public sealed class ProviderBot : IAgent, IAsyncDisposable
         if (!conduct.Answers(minute)) return;
         for (int node = 0; node < nodes.Count; node++) await asks.RefreshAsync(nodes[node], file.Nodes![node].Offer!, now, cancellation);
         await leases.WorkAsync(minute, cancellation);
+        await jobs.WorkAsync(cancellation);
     }
 
     /// <inheritdoc/>

@@ -13,10 +13,12 @@ public static class BuyerBotVerb
     private static readonly Option<int> Hours = new("--hours") { Description = "How long each lease lasts", DefaultValueFactory = _ => 1 };
     private static readonly Option<int> Leases = new("--leases") { Description = "How many leases it keeps running", DefaultValueFactory = _ => 1 };
 
+    private static readonly Option<bool> Quorums = new("--quorums") { Description = "Let the providers of three leases or more do the same job, and compare their results" };
+
     /// <summary>The verb.</summary>
     public static Command Create()
     {
-        Command verb = AgentOptions.Verb("buyer-bot", "Run a buyer", Product, Price, Gpus, Hours, Leases, AgentOptions.AgentKeyPath);
+        Command verb = AgentOptions.Verb("buyer-bot", "Run a buyer", Product, Price, Gpus, Hours, Leases, Quorums, AgentOptions.AgentKeyPath);
         verb.Validators.Add(parsed =>
         {
             if (AgentOptions.IsBelowOne(parsed, Gpus) || AgentOptions.IsBelowOne(parsed, Hours) || AgentOptions.IsBelowOne(parsed, Leases)) parsed.AddError("--gpus, --hours and --leases must be at least 1.");
@@ -30,7 +32,10 @@ public static class BuyerBotVerb
         using var probing = new HttpClient(new SocketsHttpHandler { UseProxy = false }) { Timeout = TimeSpan.FromSeconds(ProbeSeconds) };
         using AgentKey key = AgentOptions.SigningHours(parsed);
         var plan = new BuyerPlan(
-            parsed.GetValue(Product)!, parsed.GetValue(Gpus), parsed.GetValue(Price)!, parsed.GetValue(Hours), parsed.GetValue(Leases));
+            parsed.GetValue(Product)!, parsed.GetValue(Gpus), parsed.GetValue(Price)!, parsed.GetValue(Hours), parsed.GetValue(Leases))
+        {
+            ComparesResults = parsed.GetValue(Quorums),
+        };
         return await AgentOptions.RunAsync(parsed, (api, log) => new BuyerBot(api, plan, key, new LeaseProbe(api, probing), log), "buyer", cancellation);
     }
 }

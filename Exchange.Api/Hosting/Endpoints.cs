@@ -10,6 +10,7 @@ using Exchange.Api.Orders;
 using Exchange.Api.Products;
 using Exchange.Api.Proofs;
 using Exchange.Api.Providers;
+using Exchange.Api.Quorums;
 using Exchange.Api.Reputation;
 using Exchange.Api.Slashes;
 
@@ -54,6 +55,9 @@ public static class Endpoints
         ReadNodeProofs.Map(routes);
         SubmitProof.Map(routes);
         AnswerHeartbeat.Map(routes);
+        OpenQuorum.Map(routes);
+        ReadQuorums.Map(routes);
+        TakePart.Map(routes);
         ReadSlashes.Map(routes);
         AppealSlash.Map(routes);
         ReadInvoices.Map(routes);

@@ -8,6 +8,7 @@ using Exchange.Api.Orders;
 using Exchange.Api.Products;
 using Exchange.Api.Proofs;
 using Exchange.Api.Providers;
+using Exchange.Api.Quorums;
 using Exchange.Api.Reputation;
 using Exchange.Api.Slashes;
 using Exchange.Api.Wire;
@@ -52,6 +53,7 @@ public static class WebComposition
         services.AddSingleton<Gateway>().AddSingleton<Listings>().AddSingleton<Interning>().AddSingleton<NodeDirectory>().AddSingleton<NodeOffers>().AddSingleton<PerformanceEvidence>().AddSingleton<NodeDesk>().AddSingleton<Verification>();
         services.AddSingleton(new LeaseQueries(parts.Database)).AddSingleton(new InvoiceQueries(parts.Database)).AddSingleton(parts.Connections);
         services.AddSingleton(new ProofQueries(parts.Database)).AddSingleton<SlashDesk>();
+        services.AddSingleton(new QuorumQueries(parts.Database)).AddSingleton<QuorumDesk>();
         services.AddSingleton<Attestations>().AddSingleton<LeaseAnswers>().AddSingleton<LeaseDesk>().AddSingleton<DisputeDesk>();
         services.AddSingleton<OrderAnswers>().AddSingleton<OrderLookup>().AddSingleton<OrderDesk>().AddSingleton<Views>().AddSingleton<FeedEndpoint>();
         services.AddSingleton(_ => new PrometheusText("Exchange.", "Microsoft.AspNetCore.Hosting", "Microsoft.AspNetCore.Server.Kestrel"));

@@ -74,12 +74,14 @@ internal sealed class AgentStage : IAsyncDisposable
     }
 
     /// <summary>A buyer that keeps one lease running.</summary>
-    public async Task<TestClient> BuyerAsync(string name, int gpus, string price, int hours)
+    public Task<TestClient> BuyerAsync(string name, int gpus, string price, int hours) => BuyerAsync(name, new BuyerPlan(Product, gpus, price, hours, Leases: 1));
+
+    /// <summary>A buyer with a plan.</summary>
+    public async Task<TestClient> BuyerAsync(string name, BuyerPlan plan)
     {
         TestClient account = await venue.OpenAsync(name, Dollars);
         var probing = new HttpClient();
         kept.Add(probing);
-        var plan = new BuyerPlan(Product, gpus, price, hours, Leases: 1);
         agents.Add(new BuyerBot(Api(account), plan, Key(), new LeaseProbe(Api(account), probing), Log(name)));
         return account;
     }
