@@ -95,7 +95,7 @@ public sealed class Transcripts
         sum.Parameters.Add(new() { Value = provider.Value });
         if ((long)(await sum.ExecuteScalarAsync(cancellation))! + bytes.Length > maxFailedBytesPerProvider) return false;
         if (!await KeepAsync(bytes, until: null, cancellation)) return false;
-        await using NpgsqlCommand own = database.CreateCommand("update exchange.transcripts set failed_by = $2 where sha256 = $1");
+        await using NpgsqlCommand own = database.CreateCommand("update exchange.transcripts set failed_by = $2 where sha256 = $1 and failed_by is null");
         own.Parameters.Add(new() { Value = HashOf(bytes).Bytes.ToArray() });
         own.Parameters.Add(new() { Value = provider.Value });
         await own.ExecuteNonQueryAsync(cancellation);

@@ -18,6 +18,8 @@ internal static class Schedule
     /// <summary>The most challenges that one epoch begins with.</summary>
     public const int MaxPerEpoch = 65_536;
 
+    private static readonly HashSet<int> NoUnits = [];
+
     /// <summary>How long before an attestation is stale the next one is asked for, in minutes.</summary>
     private const int AttestationAheadMinutes = 60;
 
@@ -110,7 +112,7 @@ internal static class Schedule
     {
         ExchangeState state = decision.State;
         int units = Math.Min(state.Fleet[draw.Node].Units.Count, UnitTable.MaxUnitsPerNode);
-        HashSet<int> leased = Leased(state, state.Fleet[draw.Node], units);
+        HashSet<int> leased = state.Fleet[draw.Node].FirstLease < 0 ? NoUnits : Leased(state, state.Fleet[draw.Node], units);
         for (int number = 0; number < units; number++)
         {
             int place = state.Units.Find(draw.Node, number);

@@ -25,7 +25,8 @@ public sealed class HeartbeatsOverHttp(ProvingExchange exchange) : IClassFixture
         await exchange.NextEpochAsync(StepMilliseconds);
         await exchange.Timed.PassSecondsAsync(6);
         JsonNode counted = Assert.Single((await provider.GetAsync($"/nodes/{node}/heartbeats")).Body!.AsArray())!;
-        ProofFindings audited = await exchange.AuditAsync();
+        await exchange.Timed.SetAsync("heartbeat_mean_milliseconds", 30_000);
+        ProofFindings audited = await exchange.AuditAsync(); // By the mean of that epoch, and not of today.
         await stop.CancelAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => listening);
 

@@ -146,10 +146,33 @@ public sealed class ProofsOverHttp(ProvingExchange exchange) : IClassFixture<Pro
         await using (NpgsqlCommand forge = database.CreateCommand("update exchange.transcripts set bytes = set_byte(bytes, 0, get_byte(bytes, 0) # 1) where length(bytes) = 256"))
             await forge.ExecuteNonQueryAsync();
         ProofFindings forged = await exchange.AuditAsync();
+        await using (NpgsqlDataSource database = NpgsqlDataSource.Create(exchange.Venue.Server.Connection))
+        await using (NpgsqlCommand drop = database.CreateCommand("delete from exchange.transcripts where length(bytes) = 256"))
+            await drop.ExecuteNonQueryAsync();
+        ProofFindings dropped = await exchange.AuditAsync();
 
         Assert.True(before.Holds && before.Pruned == 0, before.ToString());
         Assert.True(released.Holds && before.Sealed >= 2 && released.Sealed == before.Sealed - 2 && released.Drawn > 0, released.ToString());
         Assert.False(forged.Holds);
+        Assert.True(dropped.Holds && dropped.Missing == 1 && dropped.NotKept == 1, dropped.ToString());
+    }
+
+    [Fact]
+    public async Task A_pass_that_is_not_the_product_of_its_seed_is_found()
+    {
+        (TestClient provider, _, JsonNode challenge) = await exchange.ChallengedAsync();
+        await ProvingExchange.AnswerAsync(provider, challenge);
+        ProofFindings before = await exchange.AuditAsync();
+        await using NpgsqlDataSource database = NpgsqlDataSource.Create(exchange.Venue.Server.Connection);
+        string turned = $"update events.mt_events set data = jsonb_set(data, '{{Transcript}}', to_jsonb(reverse(data->>'Transcript'))) where type = 'proof_judged' and (data->>'Challenge')::bigint = {challenge["id"]}";
+        await using NpgsqlCommand turn = database.CreateCommand(turned);
+
+        Assert.Equal(1, await turn.ExecuteNonQueryAsync());
+        ProofFindings forged = await exchange.AuditAsync();
+        await turn.ExecuteNonQueryAsync(); // Turned twice it is as it was.
+
+        Assert.True(before.Holds, before.ToString());
+        Assert.Single(forged.Disagreements);
     }
 
     [Fact]

@@ -27,15 +27,13 @@ public sealed class TricklingUploads
         byte[] product = ProvingExchange.Solve(asked[0]).Bytes();
         using var patience = new CancellationTokenSource(Patience);
 
-        using RawRequest trickling = await RawRequest.BeginAsync(exchange.Venue.Server.Address, slow, Target(asked[0]), product, patience.Token);
-        string? second = null;
-        while (second is null) second = await HeadAsync(exchange, slow, Target(asked[1]), product.Length, TimeSpan.FromSeconds(1));
+        using RawRequest trickling = await OccupyAsync(exchange, slow, asked, product, patience.Token);
         TestAnswer small = await slow.PostBytesAsync(Target(asked[1]), [0]);
         TestAnswer proof = await other.PostBytesAsync(Target(others[0]), ProvingExchange.Solve(others[0]).Bytes());
         string answer = await TrickleAsync(trickling, patience.Token);
         TestAnswer third = await UntilAsync(200, () => slow.PostBytesAsync(Target(asked[0]), product), patience.Token);
 
-        Assert.Equal(("HTTP/1.1 503 Service Unavailable", 400, "passed"), (second, small.Status, proof["verdict"]));
+        Assert.Equal((400, "passed"), (small.Status, proof["verdict"]));
         Assert.DoesNotContain("200 OK", answer, StringComparison.Ordinal);
         Assert.Equal("passed", third["verdict"]);
         await exchange.DisposeAsync();
@@ -88,6 +86,22 @@ public sealed class TricklingUploads
     });
 
     private static string Target(JsonNode challenge) => $"/proofs/{challenge["id"]}";
+
+    /// <summary>
+    /// Takes the account's only place by an upload that does not come on, until another is turned away for it. An upload that was broken off
+    /// before, on a slow machine, begins anew.
+    /// </summary>
+    private static async Task<RawRequest> OccupyAsync(TimedExchange exchange, TestClient client, JsonNode[] asked, byte[] product, CancellationToken patience)
+    {
+        while (true)
+        {
+            RawRequest trickling = await RawRequest.BeginAsync(exchange.Venue.Server.Address, client, Target(asked[0]), product, patience);
+            string? other = await HeadAsync(exchange, client, Target(asked[1]), product.Length, TimeSpan.FromSeconds(1));
+            if (other == "HTTP/1.1 503 Service Unavailable") return trickling;
+            trickling.Dispose();
+            patience.ThrowIfCancellationRequested();
+        }
+    }
 
     /// <summary>What is said to the head of a request whose body does not come; null where its body is waited for.</summary>
     private static async Task<string?> HeadAsync(TimedExchange exchange, TestClient client, string target, int bytes, TimeSpan longest)
