@@ -99,9 +99,13 @@ internal static class Metering
     private static MinuteBits Away(ExchangeState state, Window window)
     {
         MinuteBits away = default;
+        Few<Outage> outages = state.RecentOutages;
         for (int minute = 0; minute < window.Length.Count; minute++)
         {
-            if (state.LastOutage.Covers(window.From + new Minutes(minute))) away |= new MinuteBits(1L << minute);
+            foreach (ref readonly Outage outage in outages.Items)
+            {
+                if (outage.Covers(window.From + new Minutes(minute))) away |= new MinuteBits(1L << minute);
+            }
         }
 
         return away;

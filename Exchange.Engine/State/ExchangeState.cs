@@ -99,8 +99,11 @@ public sealed class ExchangeState
     /// <summary>The engine's clock.</summary>
     public Minute Now { get; internal set; }
 
-    /// <summary>When the exchange itself was last away.</summary>
+    /// <summary>When the exchange itself was last away, with those outages that hardly an hour separates from it: deadlines move by it.</summary>
     public Outage LastOutage { get; internal set; }
+
+    /// <summary>The last outages, each by itself, the newest last: what could not be handed over in their minutes is excused.</summary>
+    public Few<Outage> RecentOutages { get; internal set; }
 
     /// <summary>Whether a writer started and its clock was not looked at yet.</summary>
     internal bool IsWriterNew { get; set; }

@@ -35,11 +35,14 @@ public readonly record struct Outage(Minute From, Minute Until)
     /// <summary>Whether a minute lies in it.</summary>
     public bool Covers(Minute minute) => minute >= From && minute < Until;
 
-    /// <summary>The outage known once a clock that stood is seen to go again: this one, joined to the one before where hardly an hour lies between.</summary>
-    internal static Outage After(in Outage before, Minute stood, Minute goes, Settings settings)
+    /// <summary>The outage that ends where a clock that stood is seen to go again; none where it stood no longer than writers may need.</summary>
+    internal static Outage Between(Minute stood, Minute goes, Settings settings) =>
+        stood.Value == 0 || (goes - stood).Count <= settings[Setting.OutageMinutes] ? default : new Outage(stood, goes);
+
+    /// <summary>This outage joined to the one before, where hardly an hour lies between: who was given time then may not have had it.</summary>
+    internal Outage JoinedTo(in Outage before)
     {
-        if (stood.Value == 0 || (goes - stood).Count <= settings[Setting.OutageMinutes]) return before;
-        bool isOne = !before.IsNone && stood.Value <= before.Until.Value + (long)MostExtraMinutes;
-        return new Outage(isOne ? before.From : stood, goes);
+        bool isOne = !before.IsNone && From.Value <= before.Until.Value + (long)MostExtraMinutes;
+        return new Outage(isOne ? before.From : From, Until);
     }
 }

@@ -13,6 +13,7 @@ internal static class StateHash
         digest.Add((long)state.Market);
         digest.Add((long)state.LastOutage.From.Value);
         digest.Add((long)state.LastOutage.Until.Value);
+        foreach (Outage outage in state.RecentOutages.Items.ToArray()) digest.Add(((long)outage.From.Value << 32) | (uint)outage.Until.Value);
         digest.Add(state.IsWriterNew ? 1L : 0L);
         digest.Add(state.NextOrder);
         digest.Add(state.NextFill);
@@ -38,7 +39,7 @@ internal static class StateHash
             foreach (long number in (ReadOnlySpan<long>)
                 [id.Value, (long)lease.State, lease.End.Value, lease.Escrow.Sixtieths, lease.Margin.Sixtieths, lease.TakerFeeOwed.Sixtieths,
                     lease.BuyerCovered.Value, lease.ProviderCovered.Value, lease.ProvisionedAt.Value, lease.AssignedUnits, lease.FirstUnmetered,
-                    lease.SettledHours, lease.SilentHours, lease.Incident.Value, lease.Due.Value, ((long)lease.Placement << 32) | (uint)lease.Gang.Count])
+                    lease.SettledHours, lease.SilentHours, (lease.Ended ? 1 : 0) + (lease.Released ? 2 : 0) + ((long)lease.Reason << 2), lease.Incident.Value, lease.Due.Value, ((long)lease.Placement << 32) | (uint)lease.Gang.Count])
                 digest.Add(number);
             lease.Frozen.AddTo(ref digest);
             for (int entry = lease.FirstHour; entry >= 0; entry = state.Leases.NextHour(entry))
@@ -46,15 +47,26 @@ internal static class StateHash
                 ref readonly LeaseHour hour = ref state.Leases.Hour(entry);
                 foreach (long number in (ReadOnlySpan<long>)
                     [hour.Hour, hour.Provider.Value, hour.Buyer.Value, hour.Monitors.Count, hour.Probed.Value, hour.Answered.Value,
-                        hour.Metered ? 1 : 0, hour.Delivered.Value, hour.Excused.Value, hour.FinalAt.Value, hour.Dispute.Value, hour.WasDisputed ? 1 : 0])
+                        (hour.ProviderReported ? 1 : 0) + (hour.BuyerReported ? 2 : 0) + ((long)hour.Source << 2), hour.Metered ? 1 : 0, hour.Delivered.Value, hour.Excused.Value, hour.FinalAt.Value, hour.Dispute.Value, hour.WasDisputed ? 1 : 0])
                     digest.Add(number);
             }
 
             foreach ((int first, int count) in state.Leases.UnitsOf(slot)) digest.Add(((long)first << 32) | (uint)count);
         }
 
-        digest.Add((long)state.Leases.AwaitingAudit.Count);
-        foreach (Incident incident in state.Incidents.All) digest.Add(incident.Id.Value ^ incident.Taken.Sixtieths ^ incident.Insured.Sixtieths ^ ((long)incident.Until.Value << 20));
+        foreach ((FillId lease, int hour) in state.Leases.AwaitingAudit)
+        {
+            digest.Add(lease.Value);
+            digest.Add((long)hour);
+        }
+
+        foreach (Incident incident in state.Incidents.All)
+        {
+            foreach (long number in (ReadOnlySpan<long>)
+                [incident.Id.Value, incident.From.Value, incident.Until.Value, incident.Cap.Sixtieths, incident.Taken.Sixtieths, incident.Insured.Sixtieths])
+                digest.Add(number);
+        }
+
         foreach (Dispute dispute in state.Disputes.All) digest.Add(dispute.Id.Value);
     }
 

@@ -31,7 +31,7 @@ public static class StateSnapshot
         writer.Write(Layout);
         writer.Write(new Scalars(
             state.Position, state.NextOrder, state.NextFill, state.NextPriority, state.Now, state.Market, state.Epoch, state.Orders.Slots,
-            state.LastOutage, state.IsWriterNew));
+            state.LastOutage, state.RecentOutages, state.IsWriterNew));
         writer.WriteMany(state.Settings.Values);
         writer.WriteMany(state.Accounts.All);
         writer.WriteMany(state.Accounts.Balances);
@@ -58,7 +58,7 @@ public static class StateSnapshot
         var state = new ExchangeState(Math.Max(capacityOrders, scalars.Slots));
         state.Restore(scalars.Position, scalars.NextOrder, scalars.NextFill, scalars.NextPriority);
         (state.Now, state.Market, state.Epoch) = (scalars.Now, scalars.Market, scalars.Epoch);
-        (state.LastOutage, state.IsWriterNew) = (scalars.LastOutage, scalars.IsWriterNew);
+        (state.LastOutage, state.RecentOutages, state.IsWriterNew) = (scalars.LastOutage, scalars.RecentOutages, scalars.IsWriterNew);
         state.Settings.Restore(reader.ReadMany<long>());
         state.Accounts.Restore(reader.ReadMany<Account>(), reader.ReadMany<long>());
         ReadRegistry(state, reader);
@@ -111,5 +111,5 @@ public static class StateSnapshot
 
     private readonly record struct Scalars(
         long Position, long NextOrder, long NextFill, long NextPriority, Minute Now, MarketState Market, int Epoch, int Slots,
-        Outage LastOutage, bool IsWriterNew);
+        Outage LastOutage, Few<Outage> RecentOutages, bool IsWriterNew);
 }

@@ -16,12 +16,15 @@ internal static class TimeEvolution
     }
 
     /// <summary>A writer's first minute: if its predecessor's last one is long past, who had to answer meanwhile has time again.</summary>
+    /// <remarks>What holds its own times moves them by this outage alone: a time that was over when it began stays over.</remarks>
     private static void EndOutage(ExchangeState state, Minute now)
     {
         state.IsWriterNew = false;
-        Outage outage = Outage.After(state.LastOutage, state.Now, now, state.Settings);
-        if (outage == state.LastOutage) return;
-        state.LastOutage = outage;
+        Outage outage = Outage.Between(state.Now, now, state.Settings);
+        if (outage.IsNone) return;
+        state.LastOutage = outage.JoinedTo(state.LastOutage);
+        ReadOnlySpan<Outage> known = state.RecentOutages.Items;
+        state.RecentOutages = Few<Outage>.Of([.. known[Math.Max(0, known.Length - Few<Outage>.Max + 1)..], outage]);
         state.Slashes.Extend(outage);
         state.Quorums.Extend(outage);
     }

@@ -109,6 +109,21 @@ public sealed class OutageSpecs
             .Replays();
 
     [Fact]
+    public void A_time_to_commit_that_was_over_stays_over_in_a_second_outage() =>
+        Opened(workers: 3, needed: 2).Given(Commit("right", Alice, Carol))
+            .When(Away(30), Wait(30), Reveal(Alice, "right")).ThenRefused(Refusal.None)
+            .When(Away(10), Commit(Dave, "right")).ThenRefused(Refusal.TooLate)
+            .When(Reveal(Carol, "right")).Agreed("right")
+            .Replays();
+
+    [Fact]
+    public void What_an_outage_excused_is_excused_after_a_later_one_too() =>
+        Leased()
+            .When(Wait(1), Away(30), Wait(4), Provision(Alice, 1), Wait(70), Reports(Alice, MeterSide.Provider, 1, 0, WholeHour), Away(7), Pass(60))
+            .And(stage => Assert.Equal((26, 30), (stage.All<HourMetered>().First().Delivered.Count, stage.All<HourMetered>().First().Excused.Count)))
+            .Replays();
+
+    [Fact]
     public void A_snapshot_knows_the_outage_and_the_writer_that_just_started() =>
         Leased()
             .When(Wait(1), Away(120), Do(stage => stage.Restart()))
