@@ -10,8 +10,10 @@ namespace Exchange.Api.Leases;
 /// <summary>Keeps how to reach what providers hand over: sealed, beside the history, which holds only the hash.</summary>
 public sealed class Connections
 {
+    private const int Turns = 64;
     private readonly NpgsqlDataSource database;
     private readonly SecretBox box;
+    private readonly SemaphoreSlim[] turns = [.. Enumerable.Range(0, Turns).Select(_ => new SemaphoreSlim(1))];
 
     /// <summary>Connections in a database.</summary>
     public Connections(NpgsqlDataSource database, SecretBox box)
@@ -32,6 +34,17 @@ public sealed class Connections
                 primary key (lease, sha256));
             """);
         await create.ExecuteNonQueryAsync(cancellation);
+    }
+
+    /// <summary>
+    /// Waits for the turn to hand a lease over: equal requests share one row, and none may drop what another just handed over. Whoever disposes
+    /// of the turn gives it back.
+    /// </summary>
+    public async Task<IDisposable> TurnAsync(FillId lease, CancellationToken cancellation)
+    {
+        SemaphoreSlim turn = turns[lease.Value % Turns];
+        await turn.WaitAsync(cancellation);
+        return new Turn(turn);
     }
 
     /// <summary>The hash by which a descriptor is found again.</summary>
@@ -67,4 +80,9 @@ public sealed class Connections
     }
 
     private static byte[] Label(FillId lease) => Encoding.UTF8.GetBytes("connection|" + lease.Value.ToString(CultureInfo.InvariantCulture));
+
+    private sealed class Turn(SemaphoreSlim taken) : IDisposable
+    {
+        public void Dispose() => taken.Release();
+    }
 }

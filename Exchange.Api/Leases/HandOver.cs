@@ -34,39 +34,57 @@ public static class HandOver
         IReadOnlyList<(int First, int Count)> units = request.Units is null ? [] : desk.Committed.Read(state => Units(state, lease.Node, request.Units, reader));
         if (reader.Problem is not null) return reader.Problem;
 
-        // What is handed over must be there when the buyer hears of it. What is refused is dropped again, but for what may yet come through.
         Hash256 hash = Connections.HashOf(descriptor);
-        Problem? problem = Refusals.Problem(new Receipt(Refusal.AlreadyDone));
-        if (lease.ProvisionedAt is null)
+        Problem? problem;
+        using (await connections.TurnAsync(lease.Lease, context.RequestAborted))
         {
-            await connections.KeepAsync(lease.Lease, descriptor, context.RequestAborted);
-            problem = await SendAsync(request.Units is null ? null : units, new ProvisionCommand(caller, lease.Lease, handover, hash), desk, CancellationToken.None);
+            problem = await HandOverAsync(request.Units is null ? null : units, new ProvisionCommand(caller, lease.Lease, handover, hash), descriptor, desk, connections);
         }
 
         if (problem is null) return await desk.AnswerAsync(lease.Lease, context);
 
         // Who repeats what was done is told how the lease stands.
         LeaseRow? now = await desk.FindAsync(id, context.Caller(), CancellationToken.None);
-        if (now is { ProvisionedAt: not null } && now.Descriptor == hash) return await desk.AnswerAsync(lease.Lease, context);
-        if (problem.RetryAfterSeconds is null) await connections.ForgetAsync(lease.Lease, hash, CancellationToken.None);
+        return now is { ProvisionedAt: not null } && now.Descriptor == hash ? await desk.AnswerAsync(lease.Lease, context) : problem;
+    }
+
+    /// <summary>Keeps the descriptor and hands over; the lease's turn must be the caller's.</summary>
+    /// <remarks>
+    /// What is handed over must be there when the buyer hears of it. What is refused is dropped again: only where the committed state has taken
+    /// the refusal in and still says that nothing was handed over, and not where something may yet come through.
+    /// </remarks>
+    private static async Task<Problem?> HandOverAsync(
+        IReadOnlyList<(int First, int Count)>? units, ProvisionCommand provision, byte[] descriptor, LeaseDesk desk, Connections connections)
+    {
+        if (StandsOf(desk, provision.Lease) == Stands.HandedOver) return Refusals.Problem(new Receipt(Refusal.AlreadyDone));
+        await connections.KeepAsync(provision.Lease, descriptor, CancellationToken.None);
+        Problem? problem = await SendAsync(units, provision, desk);
+        bool isRefused = problem is { RetryAfterSeconds: null } && StandsOf(desk, provision.Lease) == Stands.Waiting;
+        if (isRefused) await connections.ForgetAsync(provision.Lease, provision.Descriptor, CancellationToken.None);
         return problem;
     }
+
+    private static Stands StandsOf(LeaseDesk desk, FillId lease) => desk.Committed.Read(state =>
+    {
+        int slot = state.Leases.Find(lease);
+        if (slot < 0) return Stands.Gone;
+        return state.Leases[slot].ProvisionedAt == Minute.Never ? Stands.Waiting : Stands.HandedOver;
+    });
 
     /// <summary>
     /// Names the units and hands over, all at once: the market takes them one after the other, and hands nothing over that lacks units. Where
     /// none are given the engine chooses, so that no two who hand over at once are given the same.
     /// </summary>
-    private static async Task<Problem?> SendAsync(
-        IReadOnlyList<(int First, int Count)>? units, ProvisionCommand provision, LeaseDesk desk, CancellationToken cancellation)
+    private static async Task<Problem?> SendAsync(IReadOnlyList<(int First, int Count)>? units, ProvisionCommand provision, LeaseDesk desk)
     {
         Task<(Receipt Receipt, Problem? Problem)>[] naming = units is null
             ? [desk.Gateway.RunAsync(new AssignFreeUnits(provision.Provider, provision.Lease)).AsTask()]
             : [.. units.Select(run => desk.Gateway.RunAsync(new AssignUnits(provision.Provider, provision.Lease, run.First, run.Count)).AsTask())];
         (Receipt receipt, Problem? problem) = await desk.Gateway.RunAsync(provision);
-        foreach (Task<(Receipt Receipt, Problem? Problem)> named in naming)
-            if ((await named).Problem is { } unnamed) return unnamed;
-        if (problem is null) await desk.Committed.WaitForAsync(receipt.Position, cancellation);
-        return problem;
+        Problem? unnamed = null;
+        foreach (Task<(Receipt Receipt, Problem? Problem)> named in naming) unnamed ??= (await named).Problem;
+        await desk.Committed.WaitForAsync(receipt.Position, CancellationToken.None);
+        return problem is null or { RetryAfterSeconds: not null } ? problem : unnamed ?? problem; // What became of the handing over comes first.
     }
 
     private static async Task<IResult> ConnectAsync(string id, HttpContext context, LeaseDesk desk, Connections connections)
@@ -123,5 +141,16 @@ public static class HandOver
     {
         int place = System.Text.Encoding.UTF8.GetByteCount(device) > Text64.MaxBytes ? -1 : state.Devices.Find(Text64.From(device));
         return place >= 0 && state.Devices[place].Node == node ? state.Devices[place].Unit : -1;
+    }
+
+    /// <summary>How far a lease has come on its way to the buyer.</summary>
+    private enum Stands
+    {
+        /// <summary>It was not handed over yet.</summary>
+        Waiting,
+        /// <summary>It was handed over.</summary>
+        HandedOver,
+        /// <summary>It is over: only the views know whether it ever was handed over.</summary>
+        Gone,
     }
 }

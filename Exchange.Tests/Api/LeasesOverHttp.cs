@@ -35,6 +35,28 @@ public sealed class LeasesOverHttp(TimedExchange exchange)
     }
 
     [Fact]
+    public async Task What_was_handed_over_stays_there_whatever_is_sent_before_the_views_know_of_it()
+    {
+        (TestMarket market, string lease) = await exchange.SoldAsync("h100-sxm5-80", size: 1, price: "2");
+        string named = await TimedExchange.SellAsync(market, size: 1, price: "2");
+        await market.Seller.GetAsync($"/leases/{named}");
+        await using NpgsqlDataSource database = NpgsqlDataSource.Create(exchange.Venue.Server.Connection);
+        await using (NpgsqlConnection keeper = await database.OpenConnectionAsync())
+        await using (NpgsqlTransaction held = await keeper.BeginTransactionAsync())
+        {
+            await using var behind = new NpgsqlCommand("lock table exchange.leases in exclusive mode", keeper);
+            await behind.ExecuteNonQueryAsync();
+            object hand = new { handover = "container", descriptor = Box };
+            await Task.WhenAll(Enumerable.Range(0, 3).Select(_ => market.Seller.PostAsync($"/leases/{lease}/provisioned", hand)));
+            await market.Seller.PostAsync($"/leases/{named}/provisioned", new { handover = "container", units = new[] { 5 }, descriptor = Box });
+            await market.Seller.PostAsync($"/leases/{named}/provisioned", new { handover = "container", units = new[] { 6 }, descriptor = Box });
+            await held.CommitAsync();
+        }
+
+        Assert.Equal((200, 200), ((await market.Buyer.GetAsync($"/leases/{lease}/connection")).Status, (await market.Buyer.GetAsync($"/leases/{named}/connection")).Status));
+    }
+
+    [Fact]
     public async Task Leases_that_are_handed_over_at_once_are_given_different_units()
     {
         (TestMarket market, string first) = await exchange.SoldAsync("h100-sxm5-80", size: 1, price: "2");
