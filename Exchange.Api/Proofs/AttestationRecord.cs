@@ -18,7 +18,7 @@ public sealed record ReportRequest(byte[]? Report, byte[][]? Certificates);
 /// <summary>The answer to an attestation challenge.</summary>
 /// <param name="Processor">The evidence of the processor: the report and VCEK, ASK, ARK.</param>
 /// <param name="Gpus">The evidence of the units, by number; none where the processor alone is claimed.</param>
-public sealed record AttestationRequest(ReportRequest? Processor, ReportRequest[]? Gpus);
+public sealed record AttestationRequest(ReportRequest? Processor, ReportRequest?[]? Gpus);
 
 /// <summary>What is claimed of a unit.</summary>
 /// <param name="Device">The device registered for it.</param>
@@ -62,7 +62,9 @@ public sealed record AttestationRecord(
     {
         if (Read(Sent) is not { Processor: { } processor } request) return new Judgement(Verdict.Malformed, default, EvidenceGrade.SelfEvident);
         if ((Platform & ~TeePlatforms.Snp) != 0) return new Judgement(Verdict.NotAllowed, default, EvidenceGrade.SelfEvident); // It is an SNP report, whatever it says.
-        var evidence = new NodeEvidence(new SnpEvidence(processor.Report, Ders(processor)), [.. (request.Gpus ?? []).Select(gpu => new GpuEvidence(gpu.Report, Ders(gpu)))]);
+        ReportRequest[] gpus = [.. (request.Gpus ?? []).OfType<ReportRequest>()];
+        if (gpus.Length < (request.Gpus?.Length ?? 0)) return new Judgement(Verdict.Malformed, default, EvidenceGrade.SelfEvident);
+        var evidence = new NodeEvidence(new SnpEvidence(processor.Report, Ders(processor)), [.. gpus.Select(gpu => new GpuEvidence(gpu.Report, Ders(gpu)))]);
         var claim = new NodeClaim(Bytes64.From(Key), [.. Units.Select(unit => new GpuClaim(unit.Device, new HashSet<string>(StringComparer.Ordinal) { unit.Product }))]);
         var challenge = new AttestationChallenge(nonce, Instant.FromUnixTimeTicks(IssuedUnixMicroseconds * 10));
         Instant at = Instant.Max(Instant.FromUnixTimeMilliseconds(receivedUnixMilliseconds), challenge.IssuedAt);

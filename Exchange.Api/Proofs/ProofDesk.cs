@@ -26,9 +26,11 @@ namespace Exchange.Api.Proofs;
 /// <param name="Clock">The exchange's clock.</param>
 /// <param name="Settings">Limits.</param>
 /// <param name="Life">The program's: what an answer leads to ends with it, and not with the connection that brought the answer.</param>
+/// <param name="Log">Is told what went wrong on the way to a verdict.</param>
 public sealed record ProofDesk(
     Gateway Gateway, CommittedMarket Committed, ProofQueries Stored, Views Views, Transcripts Transcripts, Trapdoors Trapdoors,
-    AttestationTerms Attestation, JudgesBench Bench, IClock Clock, ApiSettings Settings, IHostApplicationLifetime Life)
+    AttestationTerms Attestation, JudgesBench Bench, IClock Clock, ApiSettings Settings, IHostApplicationLifetime Life,
+    ILogger<ProofDesk> Log)
 {
     private const int WholeShare = 10_000;
     private const int MillisecondsPerSecond = 1_000;
@@ -57,23 +59,22 @@ public sealed record ProofDesk(
     }
 
     /// <summary>Judges an answer that was received and has a place, keeps its transcript and records the verdict.</summary>
-    /// <remarks>Where the exchange fails at it, it tries again by itself: the prover has done what it had to, and need not be there any more.</remarks>
+    /// <remarks>Where the store or the market fails at it, the exchange tries again by itself: the prover has done what it had to, and need not be there any more.</remarks>
     public async Task<Problem?> JudgeAsync(Challenge challenge, byte[] sent)
     {
-        for (int attempt = 1; ; attempt++)
+        CancellationToken stopping = Life.ApplicationStopping;
+        (ProofCase Case, Factors? Factors) known = default;
+        Problem? problem = await UntilAsync(async () =>
         {
-            try
-            {
-                Problem? problem = await TryJudgeAsync(challenge, sent, Life.ApplicationStopping);
-                if (problem?.RetryAfterSeconds is null || attempt == Settings.Proofs.MaxJudgingAttempts) return problem;
-            }
-            catch (Exception fault) when (fault is not OperationCanceledException && attempt < Settings.Proofs.MaxJudgingAttempts)
-            {
-                // The store may be away for a moment; the last attempt says what is wrong.
-            }
+            if (await CaseOfAsync(challenge, sent, stopping) is not { } found) return Problem.InboxFull(Settings.RetryAfterSeconds);
+            known = (found, await FactorsAsync(challenge, stopping));
+            return null;
+        });
+        if (problem is not null) return problem;
 
-            await Task.Delay(BetweenAttempts, Life.ApplicationStopping);
-        }
+        // A verdict follows from the case alone: judging that fails would fail again.
+        Judgement judged = await Bench.RunAsync(() => Judge(known.Case, known.Factors), stopping);
+        return await UntilAsync(() => RecordAsync(known.Case, judged, stopping));
     }
 
     /// <summary>Records that the rows of a committed product were not opened in time.</summary>
@@ -104,15 +105,34 @@ public sealed record ProofDesk(
     private static Judgement Judge(in ProofCase known, Factors? factors)
     {
         if (known.Terms.Proof == ChallengeKind.Attestation) return known.OfAttestation();
-        if (known.Terms.Proof != ChallengeKind.TimeLock) return known.OfMatrix();
-        return factors is { } open ? known.OfTimeLock(open.Trapdoor()) : throw new InvalidOperationException($"The factors of day {known.Terms.Day} are not here.");
+        return factors is { } open ? known.OfTimeLock(open.Trapdoor()) : known.OfMatrix();
     }
 
-    private async Task<Problem?> TryJudgeAsync(Challenge challenge, byte[] sent, CancellationToken cancellation)
+    /// <summary>Does what needs the store or the market until it is done, or was tried as often as the settings say.</summary>
+    private async Task<Problem?> UntilAsync(Func<Task<Problem?>> attempt)
     {
-        if (await CaseOfAsync(challenge, sent, cancellation) is not { } known) return Problem.InboxFull(Settings.RetryAfterSeconds);
-        Factors? factors = challenge.Terms.Proof == ChallengeKind.TimeLock ? await Trapdoors.FindAsync(challenge.Terms.Day, cancellation) : null;
-        return await RecordAsync(known, await Bench.RunAsync(() => Judge(known, factors), cancellation), cancellation);
+        for (int tried = 1; ; tried++)
+        {
+            try
+            {
+                Problem? problem = await attempt();
+                if (problem?.RetryAfterSeconds is null || tried == Settings.Proofs.MaxJudgingAttempts) return problem;
+            }
+            catch (Exception fault) when (fault is not OperationCanceledException && tried < Settings.Proofs.MaxJudgingAttempts)
+            {
+                Log.LogWarning(fault, "Attempt {Tried} to have an answer judged failed; it is tried again", tried); // The store may be away for a moment.
+            }
+
+            await Task.Delay(BetweenAttempts, Life.ApplicationStopping);
+        }
+    }
+
+    /// <summary>What a time-lock is judged by; null where something else is.</summary>
+    private async Task<Factors?> FactorsAsync(Challenge challenge, CancellationToken cancellation)
+    {
+        if (challenge.Terms.Proof != ChallengeKind.TimeLock) return null;
+        return await Trapdoors.FindAsync(challenge.Terms.Day, cancellation)
+            ?? throw new InvalidOperationException($"The factors of day {challenge.Terms.Day} are not here.");
     }
 
     private async Task<ProofCase?> CaseOfAsync(Challenge challenge, byte[] sent, CancellationToken cancellation)

@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Exchange.Api.Agents;
@@ -107,6 +108,21 @@ public sealed class ConfidentialOverHttp : IAsyncLifetime, IDisposable
         TestAnswer suspended = await provider.GetAsync($"/nodes/{node}");
         Assert.Equal(("suspended", "slash_proposed"), (suspended["status"], suspended["status_reason"]));
         Assert.Equal(400, (await OfferAsync()).Status);
+    }
+
+    [Theory]
+    [InlineData("""{"processor":{},"gpus":[null]}""")]
+    [InlineData("""{"processor":{"certificates":[null]},"gpus":[]}""")]
+    [InlineData("""{"processor":null}""")]
+    [InlineData("null")]
+    public async Task Evidence_that_is_none_is_malformed(string evidence)
+    {
+        await ProveAsync(attests: false);
+        JsonNode asked = Assert.Single(await ChallengesAsync())!;
+
+        TestAnswer proof = await provider.PostBytesAsync($"/proofs/{asked["id"]}", Encoding.UTF8.GetBytes(evidence));
+
+        Assert.Equal((200, "malformed"), (proof.Status, proof["verdict"]));
     }
 
     [Fact]
