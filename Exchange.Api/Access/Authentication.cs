@@ -35,7 +35,7 @@ public sealed class Authentication
 
         bool isLarge = context.Request.ContentLength is null || context.Request.ContentLength > settings.MaxBodyBytes;
         if (isLarge && context.GetEndpoint()!.Metadata.GetMetadata<LargeBody>() is { } large) await UploadAsync(context, needed, large);
-        else await PassAsync(context, needed, await ReadBodyAsync(context, settings.MaxBodyBytes), settings.MaxBodyBytes);
+        else await PassAsync(context, needed, await ReadBodyAsync(context, settings.MaxBodyBytes), settings.MaxBodyBytes, wasRecognised: false);
     }
 
     /// <summary>A large body is read only from a key that may send it, where it was asked for, and only if few others are being read.</summary>
@@ -64,14 +64,14 @@ public sealed class Authentication
             uploads.End(key!.Account, most);
         }
 
-        await PassAsync(context, needed, body, (int)most);
+        await PassAsync(context, needed, body, (int)most, wasRecognised: true);
     }
 
     private static MinDataRate Rate(ProofSettings proofs) => new(proofs.MinUploadBytesPerSecond, TimeSpan.FromMilliseconds(proofs.UploadGraceMilliseconds));
 
-    private async Task PassAsync(HttpContext context, NeedsScope needed, ReadOnlyMemory<byte>? body, int maxBytes)
+    private async Task PassAsync(HttpContext context, NeedsScope needed, ReadOnlyMemory<byte>? body, int maxBytes, bool wasRecognised)
     {
-        Problem? refusal = body is null ? Problem.BodyTooLarge(maxBytes) : await RefuseAsync(context, needed.Scope, body.Value);
+        Problem? refusal = body is null ? Problem.BodyTooLarge(maxBytes) : await RefuseAsync(context, needed.Scope, body.Value, wasRecognised);
         if (refusal is not null)
         {
             await refusal.ExecuteAsync(context);
@@ -86,10 +86,10 @@ public sealed class Authentication
         ? await verification.RecogniseAsync(signed, needed.Scope, context.RequestAborted)
         : (null, Problem.Unsigned);
 
-    private async ValueTask<Problem?> RefuseAsync(HttpContext context, Scopes scope, ReadOnlyMemory<byte> body)
+    private async ValueTask<Problem?> RefuseAsync(HttpContext context, Scopes scope, ReadOnlyMemory<byte> body, bool wasRecognised)
     {
         if (Signed(context) is not { } signed) return Problem.Unsigned;
-        (Caller? caller, Problem? problem) = await verification.VerifyAsync(signed, body, CancellationToken.None);
+        (Caller? caller, Problem? problem) = await verification.VerifyAsync(signed, body, wasRecognised, CancellationToken.None);
         if (caller is null) return problem;
         if ((caller.Scopes & scope) == 0) return Problem.MissingScope(scope);
         context.Features.Set(caller);

@@ -37,10 +37,15 @@ public sealed class Verification
     }
 
     /// <summary>The caller, or the problem: always one of the two.</summary>
+    /// <param name="signed">What the signature was made over and with.</param>
+    /// <param name="body">The body.</param>
+    /// <param name="wasRecognised">Whether the timestamp was found right on arrival: a large body may take longer to read than it holds.</param>
+    /// <param name="cancellation">Gives up.</param>
     public async ValueTask<(Caller? Caller, Problem? Problem)> VerifyAsync(
-        SignedRequest signed, ReadOnlyMemory<byte> body, CancellationToken cancellation)
+        SignedRequest signed, ReadOnlyMemory<byte> body, bool wasRecognised, CancellationToken cancellation)
     {
-        if (RefuseTime(signed.Timestamp, out decimal seconds) is { } refused) return (null, refused);
+        Problem? refused = RefuseTime(signed.Timestamp, out decimal seconds);
+        if (refused is not null && !wasRecognised) return (null, refused);
         if (await keys.FindAsync(signed.Key, cancellation) is not { } key) return (null, Problem.InvalidKey);
         if (!Signature.Matches(key.Secret.Span, signed.Timestamp, signed.Method, signed.Target, body.Span, signed.Signature))
             return (null, Problem.InvalidSignature);

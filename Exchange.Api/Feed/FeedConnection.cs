@@ -129,7 +129,7 @@ public sealed class FeedConnection
         }
 
         var signed = new SignedRequest(request.Key, request.Signature, request.Timestamp, request.Passphrase, "GET", VerifyTarget);
-        (Caller? caller, Problem? problem) = await verification.VerifyAsync(signed, default, cancellation);
+        (Caller? caller, Problem? problem) = await verification.VerifyAsync(signed, default, wasRecognised: false, cancellation);
         if (caller is null)
         {
             Fail("Authentication Failed", problem!.Message);

@@ -40,6 +40,31 @@ public sealed class TricklingUploads
     }
 
     [Fact]
+    public async Task A_large_body_may_take_longer_than_its_timestamp_holds()
+    {
+        const int windowSeconds = 4;
+        using TimedExchange exchange = Venue(windowSeconds);
+        await exchange.InitializeAsync();
+        TestClient provider = await RegisteredAsync(exchange, "prover");
+        await exchange.PassToNextAsync(10);
+        JsonNode challenge = (await AskedAsync(provider))[0];
+        byte[] product = ProvingExchange.Solve(challenge).Bytes();
+        using var patience = new CancellationTokenSource(Patience);
+        using var seconds = new PeriodicTimer(TimeSpan.FromSeconds(1));
+
+        using RawRequest slow = await RawRequest.BeginAsync(exchange.Venue.Server.Address, provider, Target(challenge), product, patience.Token);
+        int part = product.Length / (windowSeconds + 2);
+        for (int sent = 0; sent < product.Length; sent += part)
+        {
+            await slow.Stream.WriteAsync(product.AsMemory(sent, Math.Min(part, product.Length - sent)), patience.Token);
+            await seconds.WaitForNextTickAsync(patience.Token);
+        }
+
+        Assert.Equal("HTTP/1.1 200 OK", await new StreamReader(slow.Stream).ReadLineAsync(patience.Token));
+        await exchange.DisposeAsync();
+    }
+
+    [Fact]
     public async Task A_place_is_free_again_when_the_answer_is_read_and_not_when_it_is_judged()
     {
         using TimedExchange exchange = Venue();
@@ -78,11 +103,15 @@ public sealed class TricklingUploads
         await exchange.DisposeAsync();
     }
 
-    private static TimedExchange Venue() => new(new RunningExchange
+    private static TimedExchange Venue(int windowSeconds = 30) => new(new RunningExchange
     {
         VirtualClockStart = Instant.FromUtc(2030, 1, 1, 0, 0),
         Rules = [new ChangeSetting(Setting.OnboardingMatrixSize, Size)],
-        Settings = new ApiSettings { Proofs = new ProofSettings { MaxUploadsPerAccount = 1, MinUploadBytesPerSecond = 10_000, UploadGraceMilliseconds = 5_000 } },
+        Settings = new ApiSettings
+        {
+            SignatureWindowSeconds = windowSeconds,
+            Proofs = new ProofSettings { MaxUploadsPerAccount = 1, MinUploadBytesPerSecond = 10_000, UploadGraceMilliseconds = 5_000 },
+        },
     });
 
     private static string Target(JsonNode challenge) => $"/proofs/{challenge["id"]}";
