@@ -55,6 +55,19 @@ public sealed record AttestationRecord(
     public static AttestationRecord FromBytes(ReadOnlySpan<byte> bytes) =>
         JsonSerializer.Deserialize(bytes, ApiJson.Default.AttestationRecord) ?? throw new JsonException("The transcript is empty.");
 
+    /// <summary>Reads a transcript; null where the bytes are none.</summary>
+    public static AttestationRecord? TryRead(ReadOnlySpan<byte> bytes)
+    {
+        try
+        {
+            return FromBytes(bytes);
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
+    }
+
     /// <summary>The verdict; a pure function of the record and the challenge.</summary>
     /// <param name="nonce">The challenge's seed.</param>
     /// <param name="receivedUnixMilliseconds">When the answer came.</param>

@@ -28,7 +28,7 @@ public sealed class ProofAudit
     private readonly ProofFindings findings = new();
     private readonly QuorumAudit quorums;
     private readonly long from;
-    private long lastUnixMicroseconds;
+    private long nowUnixMicroseconds;
 
     private ProofAudit(long from) => (this.from, quorums) = (from, new QuorumAudit(findings));
 
@@ -43,6 +43,8 @@ public sealed class ProofAudit
     {
         var audit = new ProofAudit(range.From);
         await store.ReadAsync(1, range.To, audit.Take, cancellation);
+        long last = await store.LastPositionAsync(cancellation); // What need not be kept any more is dropped by the time there is, whatever part is asked for.
+        if (last > 0) await store.ReadAsync(last, last, (in RecordedEvent newest) => audit.nowUnixMicroseconds = newest.AtUnixMicroseconds, cancellation);
         foreach ((long position, HeartbeatsRecorded heartbeats, int links, int milliseconds) in audit.counted) audit.Count(position, heartbeats, links, milliseconds);
         var gone = new List<Known>();
         foreach (Known known in audit.judged)
@@ -61,9 +63,9 @@ public sealed class ProofAudit
     {
         foreach (Known known in gone)
         {
-            if (known.Judged.Verdict != Verdict.Passed) findings.NotKept++;
+            if (!IsRight(known)) findings.NotKept++;
             else if (CanBeMadeAgain(known)) continue;
-            else if (known.KeptUntilUnixMicroseconds > lastUnixMicroseconds) findings.Missing++;
+            else if (known.KeptUntilUnixMicroseconds > nowUnixMicroseconds) findings.Missing++;
             else findings.Pruned++;
         }
     }
@@ -80,13 +82,15 @@ public sealed class ProofAudit
         }
     }
 
-    private static bool CanBeMadeAgain(Known known) => known.Judged.Verdict == Verdict.Passed && known.Case.CanBeMadeAgain;
+    /// <summary>Whether what was sent was right, though a product may have come too slowly: then it is kept, or made again, as one that passed.</summary>
+    private static bool IsRight(Known known) => known.Judged.Verdict is Verdict.Passed or Verdict.Slow or Verdict.BelowClaim;
+
+    private static bool CanBeMadeAgain(Known known) => IsRight(known) && known.Case.CanBeMadeAgain;
 
     private void Take(in RecordedEvent occurred)
     {
         bool isAsked = occurred.Position >= from;
         ExchangeState state = replica.State;
-        lastUnixMicroseconds = occurred.AtUnixMicroseconds;
         switch (occurred.Kind)
         {
             case EventKind.BeaconCommitted: Commit(occurred.As<BeaconCommitted>()); break;
@@ -183,9 +187,7 @@ public sealed class ProofAudit
         (long position, ProofJudged verdict) = (judgement.Position, judgement.Judged);
         ProofCase known = judgement.Case with { Transcript = transcript };
         Hash256 kept = Hash256.From(SHA256.HashData(known.Transcript.Span));
-        Hash256 answer = known.Terms.Proof == ChallengeKind.Attestation ? AttestationRecord.FromBytes(known.Transcript.Span).Answer() : kept;
-        bool isHashed = known.Terms.Proof is ChallengeKind.TimeLock or ChallengeKind.Attestation;
-        if (kept != verdict.Transcript || (isHashed && answer != known.Answer))
+        if (kept != verdict.Transcript || !IsAnswer(known, kept))
         {
             findings.Disagree(position, $"what challenge {verdict.Challenge.Value} was answered with is not what was recorded");
             return;
@@ -208,6 +210,14 @@ public sealed class ProofAudit
         if (expected != verdict.Verdict || found.Performance != verdict.Performance)
             findings.Disagree(position, $"challenge {verdict.Challenge.Value} was judged {verdict.Verdict}, and is {expected}");
     }
+
+    /// <summary>Whether a transcript, of this hash, is of the answer that was committed to; of products the verdict says that.</summary>
+    private static bool IsAnswer(in ProofCase known, Hash256 kept) => known.Terms.Proof switch
+    {
+        ChallengeKind.TimeLock => kept == known.Answer,
+        ChallengeKind.Attestation => AttestationRecord.TryRead(known.Transcript.Span)?.Answer() == known.Answer,
+        ChallengeKind.MatrixFull or ChallengeKind.MatrixCommit => true,
+    };
 
     private void Count(long position, in HeartbeatsRecorded recorded, int ofDay, int epochMilliseconds)
     {

@@ -12,13 +12,13 @@ public sealed class ProofFindings
     /// <summary>Right products that were not kept and not multiplied again: they were too many, and nobody asked for all.</summary>
     public int NotRepeated { get; internal set; }
 
-    /// <summary>Passed proofs whose transcript need not be kept any more.</summary>
+    /// <summary>Right proofs whose transcript need not be kept any more.</summary>
     public int Pruned { get; internal set; }
 
-    /// <summary>Passed proofs whose transcript is not there although it should be still, unless there was no room for it.</summary>
+    /// <summary>Right proofs whose transcript is not there although it should be still, unless there was no room for it.</summary>
     public int Missing { get; internal set; }
 
-    /// <summary>Failed proofs whose transcript is not there: there was no room for it.</summary>
+    /// <summary>Wrong proofs whose transcript is not there: there was no room for it.</summary>
     public int NotKept { get; internal set; }
 
     /// <summary>Verdicts that rest on no transcript: nothing was sent, or too late.</summary>
@@ -48,7 +48,7 @@ public sealed class ProofFindings
     /// <inheritdoc/>
     public override string ToString() => string.Join('\n', [
         $"{Recomputed} verdicts recomputed, {NotRepeated} right products not multiplied again, {WithoutTranscript} verdicts without a transcript, {Sealed} time-locks still sealed",
-        $"of transcripts {Pruned} pruned in time, {Missing} of passed proofs missing, {NotKept} of failed ones not kept",
+        $"of transcripts {Pruned} pruned in time, {Missing} of right answers missing, {NotKept} of wrong ones not kept",
         $"{Drawn} links and seeds follow from their chains, {Heartbeats} counts of heartbeats from their links",
         $"{Workers} workers of {Quorums} quorums judged again",
         .. disagreements.Take(MostShown),

@@ -111,6 +111,22 @@ public sealed class ConfidentialOverHttp : IAsyncLifetime, IDisposable
     }
 
     [Theory]
+    [InlineData("'no transcript'::bytea")]
+    [InlineData("overlay(bytes placing 'x'::bytea from 1)")]
+    [InlineData("'{}'::bytea")]
+    public async Task A_transcript_that_was_tampered_with_is_found(string forged)
+    {
+        await ProveAsync(attests: true);
+        ProofFindings before = await ProvingExchange.AuditAsync(timed.Venue);
+
+        Assert.Equal(1, await ProvingExchange.ForgeAsync(timed.Venue, $"update exchange.transcripts set bytes = {forged} where length(bytes) > 1000"));
+        ProofFindings after = await ProvingExchange.AuditAsync(timed.Venue);
+
+        Assert.True(before.Holds && before.Recomputed > after.Recomputed, before.ToString());
+        Assert.Single(after.Disagreements);
+    }
+
+    [Theory]
     [InlineData("""{"processor":{},"gpus":[null]}""")]
     [InlineData("""{"processor":{"certificates":[null]},"gpus":[]}""")]
     [InlineData("""{"processor":null}""")]

@@ -4,7 +4,6 @@ using Exchange.Api.Proofs;
 using Exchange.Engine.State;
 using Exchange.Engine.Values;
 using Exchange.Engine.Verification;
-using Npgsql;
 using Xunit;
 
 namespace Exchange.Tests.Api;
@@ -142,19 +141,20 @@ public sealed class ProofsOverHttp(ProvingExchange exchange) : IClassFixture<Pro
         ProofFindings before = await exchange.AuditAsync();
         await exchange.Timed.PassAsync(5_770);
         ProofFindings released = await exchange.AuditAsync();
-        await using (NpgsqlDataSource database = NpgsqlDataSource.Create(exchange.Venue.Server.Connection))
-        await using (NpgsqlCommand forge = database.CreateCommand("update exchange.transcripts set bytes = set_byte(bytes, 0, get_byte(bytes, 0) # 1) where length(bytes) = 256"))
-            await forge.ExecuteNonQueryAsync();
+        await ProvingExchange.ForgeAsync(exchange.Venue, "update exchange.transcripts set bytes = set_byte(bytes, 0, get_byte(bytes, 0) # 1) where length(bytes) = 256");
         ProofFindings forged = await exchange.AuditAsync();
-        await using (NpgsqlDataSource database = NpgsqlDataSource.Create(exchange.Venue.Server.Connection))
-        await using (NpgsqlCommand drop = database.CreateCommand("delete from exchange.transcripts where length(bytes) = 256"))
-            await drop.ExecuteNonQueryAsync();
+        await ProvingExchange.ForgeAsync(exchange.Venue, "delete from exchange.transcripts where length(bytes) = 256");
         ProofFindings dropped = await exchange.AuditAsync();
+        const string later = "update events.mt_events set timestamp = timestamp + interval '21 days' where seq_id = (select max(seq_id) from events.mt_events)";
+        await ProvingExchange.ForgeAsync(exchange.Venue, later);
+        ProofFindings longAgo = await ProvingExchange.AuditAsync(exchange.Venue, leftOut: 1);
+        await ProvingExchange.ForgeAsync(exchange.Venue, later.Replace('+', '-'));
 
         Assert.True(before.Holds && before.Pruned == 0, before.ToString());
         Assert.True(released.Holds && before.Sealed >= 2 && released.Sealed == before.Sealed - 2 && released.Drawn > 0, released.ToString());
         Assert.False(forged.Holds);
         Assert.True(dropped.Holds && dropped.Missing == 1 && dropped.NotKept == 1, dropped.ToString());
+        Assert.True(longAgo.Holds && longAgo.Missing == 0 && longAgo.Pruned == 1, longAgo.ToString());
     }
 
     [Fact]
@@ -163,16 +163,20 @@ public sealed class ProofsOverHttp(ProvingExchange exchange) : IClassFixture<Pro
         (TestClient provider, _, JsonNode challenge) = await exchange.ChallengedAsync();
         await ProvingExchange.AnswerAsync(provider, challenge);
         ProofFindings before = await exchange.AuditAsync();
-        await using NpgsqlDataSource database = NpgsqlDataSource.Create(exchange.Venue.Server.Connection);
-        string turned = $"update events.mt_events set data = jsonb_set(data, '{{Transcript}}', to_jsonb(reverse(data->>'Transcript'))) where type = 'proof_judged' and (data->>'Challenge')::bigint = {challenge["id"]}";
-        await using NpgsqlCommand turn = database.CreateCommand(turned);
+        string judged = $"where type = 'proof_judged' and (data->>'Challenge')::bigint = {challenge["id"]}";
+        string turned = "update events.mt_events set data = jsonb_set(data, '{Transcript}', to_jsonb(reverse(data->>'Transcript'))) " + judged;
 
-        Assert.Equal(1, await turn.ExecuteNonQueryAsync());
+        Assert.Equal(1, await ProvingExchange.ForgeAsync(exchange.Venue, turned));
         ProofFindings forged = await exchange.AuditAsync();
-        await turn.ExecuteNonQueryAsync(); // Turned twice it is as it was.
+        await ProvingExchange.ForgeAsync(exchange.Venue, turned); // Turned twice it is as it was.
+        await ProvingExchange.ForgeAsync(exchange.Venue, "update events.mt_events set data = jsonb_set(data, '{Verdict}', '\"Slow\"') " + judged);
+        ProofFindings slowed = await exchange.AuditAsync();
+        await ProvingExchange.ForgeAsync(exchange.Venue, "update events.mt_events set data = jsonb_set(data, '{Verdict}', '\"Passed\"') " + judged);
 
         Assert.True(before.Holds, before.ToString());
         Assert.Single(forged.Disagreements);
+        Assert.EndsWith("was judged Slow, and is Passed", Assert.Single(slowed.Disagreements), StringComparison.Ordinal);
+        Assert.Equal(before.NotKept, slowed.NotKept);
     }
 
     [Fact]

@@ -65,12 +65,23 @@ public sealed class ProvingExchange : IAsyncLifetime, IDisposable
     }
 
     /// <summary>Reaches all verdicts again.</summary>
-    public async Task<ProofFindings> AuditAsync()
+    public Task<ProofFindings> AuditAsync() => AuditAsync(Venue);
+
+    /// <summary>Reaches all verdicts of an exchange again, but for so many of the last events.</summary>
+    public static async Task<ProofFindings> AuditAsync(RunningExchange venue, int leftOut = 0)
     {
-        string connection = Venue.Server.Connection;
+        string connection = venue.Server.Connection;
         await using EventStore store = await EventStore.OpenAsync(connection, new EventStoreSettings());
         await using NpgsqlDataSource database = NpgsqlDataSource.Create(connection);
-        return await ProofAudit.RunAsync(store, new Transcripts(database), (1, await store.LastPositionAsync()), deep: true, default);
+        return await ProofAudit.RunAsync(store, new Transcripts(database), (1, await store.LastPositionAsync() - leftOut), deep: true, default);
+    }
+
+    /// <summary>Changes what is stored, behind the exchange's back; how many rows.</summary>
+    public static async Task<int> ForgeAsync(RunningExchange venue, string statement)
+    {
+        await using NpgsqlDataSource database = NpgsqlDataSource.Create(venue.Server.Connection);
+        await using NpgsqlCommand forge = database.CreateCommand(statement);
+        return await forge.ExecuteNonQueryAsync();
     }
 
     /// <summary>The right product.</summary>
