@@ -18,16 +18,36 @@ public sealed class AskKeeper(ApiClient api, AgentLog log)
     private const int TimesUntilAsked = 4;
 
     private static readonly Duration RetryAfter = Duration.FromMinutes(5);
+
+    /// <summary>A halt or a full inbox is over sooner than what is wrong with a node.</summary>
+    private static readonly Duration RetryBusyAfter = Duration.FromSeconds(30);
     private readonly Dictionary<string, Refused> refused = [];
 
-    /// <summary>Places, renews or leaves a node's ask.</summary>
+    /// <summary>Places, renews or leaves a node's ask. An exchange that takes no orders now keeps nobody from anything else: the node is tried again half a minute later.</summary>
     /// <param name="node">The node's id.</param>
     /// <param name="offer">The standing offer.</param>
     /// <param name="now">The market's time.</param>
     /// <param name="cancellation">Gives up.</param>
     public async Task RefreshAsync(string node, Offer offer, Instant now, CancellationToken cancellation)
     {
-        if (refused.TryGetValue(node, out Refused before) && now < before.At + RetryAfter) return;
+        if (refused.TryGetValue(node, out Refused before) && now < before.Until) return;
+        try
+        {
+            await KeepAsync(node, offer, now, cancellation);
+        }
+        catch (ApiRefusedException busy)
+        {
+            if (before.Trouble != busy.Message) log.Say($"{node} cannot be offered now: {busy.Message}");
+            refused[node] = before with { Until = now + RetryBusyAfter, Trouble = busy.Message };
+        }
+    }
+
+    /// <summary>Whether less than half of an ask's window is left.</summary>
+    public static bool IsStale(OrderAnswer ask, Offer offer, Instant now) =>
+        WireTime.TryInstant(ask.CreatedAt, out Instant created) && now - created >= Duration.FromHours(offer.Hours) / 2;
+
+    private async Task KeepAsync(string node, Offer offer, Instant now, CancellationToken cancellation)
+    {
         if (await FindAsync(node, offer, cancellation) is { } open)
         {
             if (!IsStale(open, offer, now)) return;
@@ -45,10 +65,6 @@ public sealed class AskKeeper(ApiClient api, AgentLog log)
         long free = described.Units - described.CommittedUnits;
         if (free > 0) await PlaceAsync(described, offer, free, now, cancellation);
     }
-
-    /// <summary>Whether less than half of an ask's window is left.</summary>
-    public static bool IsStale(OrderAnswer ask, Offer offer, Instant now) =>
-        WireTime.TryInstant(ask.CreatedAt, out Instant created) && now - created >= Duration.FromHours(offer.Hours) / 2;
 
     private async Task<OrderAnswer?> FindAsync(string node, Offer offer, CancellationToken cancellation)
     {
@@ -79,7 +95,7 @@ public sealed class AskKeeper(ApiClient api, AgentLog log)
         {
             Refused before = refused.GetValueOrDefault(node.Id);
             if (before.Why != problem.Code) log.Say($"{node.Name} cannot be offered yet: {problem.Message}");
-            var again = new Refused(now, problem.Code, before.Why == problem.Code ? before.Times + 1 : 1, before.HasAsked && before.Why == problem.Code);
+            var again = new Refused(now + RetryAfter, problem.Code, before.Why == problem.Code ? before.Times + 1 : 1, before.HasAsked && before.Why == problem.Code);
             bool asks = problem.Code == Stale && again.Times >= TimesUntilAsked && await AskForProofAsync(node, cancellation);
             if (asks && !again.HasAsked) log.Say($"asks for {node.Name} to be challenged until it is proven");
             refused[node.Id] = again with { HasAsked = again.HasAsked || asks };
@@ -93,6 +109,6 @@ public sealed class AskKeeper(ApiClient api, AgentLog log)
         return problem is null;
     }
 
-    /// <summary>Why an ask was refused last, how often in a row for that, and whether proofs were asked for since.</summary>
-    private readonly record struct Refused(Instant At, string Why, int Times, bool HasAsked);
+    /// <summary>Until when a node is let be; why its ask was refused last, how often in a row for that, whether proofs were asked for since; and what kept the exchange from answering.</summary>
+    private readonly record struct Refused(Instant Until, string Why, int Times, bool HasAsked, string? Trouble = null);
 }

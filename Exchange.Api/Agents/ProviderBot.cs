@@ -40,8 +40,8 @@ public sealed class ProviderBot : IAgent, IAsyncDisposable
         nodes ??= await setup.RunAsync(cancellation);
         leases.Serve(minute);
         if (!conduct.Answers(minute)) return;
-        for (int node = 0; node < nodes.Count; node++) await asks.RefreshAsync(nodes[node], file.Nodes![node].Offer!, now, cancellation);
         await leases.WorkAsync(minute, cancellation);
+        for (int node = 0; node < nodes.Count; node++) await asks.RefreshAsync(nodes[node], file.Nodes![node].Offer!, now, cancellation);
         await jobs.WorkAsync(cancellation);
     }
 

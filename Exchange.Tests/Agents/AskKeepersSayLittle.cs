@@ -31,6 +31,26 @@ public sealed class AskKeepersSayLittle
         Assert.Equal(Rounds - RoundsUntilAsked + 1, exchange.Asked.Count(asked => asked == "POST /nodes/n/challenge"));
     }
 
+    [Fact]
+    public async Task A_halt_is_said_once_for_each_node_tried_again_in_half_a_minute_and_keeps_nobody_from_anything_else()
+    {
+        bool halted = true;
+        using ScriptedExchange exchange = ScriptedExchange.Of(request => request.Method == HttpMethod.Post && halted
+            ? ScriptedExchange.Text("""{"type":"about:blank","title":"halted","status":503,"code":"market_halted","message":"halted"}""", HttpStatusCode.ServiceUnavailable)
+            : Answer(request));
+        using HttpClient http = exchange.Http();
+        var asks = new AskKeeper(ScriptedExchange.Client(http), new AgentLog("provider", said.Add));
+
+        for (int second = 0; second < 60; second++)
+            foreach (string node in (string[])["n", "m"]) await asks.RefreshAsync(node, Offer, Start + Duration.FromSeconds(second), default);
+        halted = false;
+        await asks.RefreshAsync("n", Offer, Start + Duration.FromMinutes(1), default);
+
+        const string halt = "cannot be offered now: /orders was refused: market_halted (halted)";
+        Assert.Equal([$"provider: n {halt}", $"provider: m {halt}", "provider: rig cannot be offered yet: stale"], said);
+        Assert.Equal((2 * 2) + 1, exchange.Asked.Count(asked => asked == "POST /orders"));
+    }
+
     private static HttpResponseMessage Answer(HttpRequestMessage request) => (request.Method.Method, request.RequestUri!.AbsolutePath) switch
     {
         ("GET", "/orders") => ScriptedExchange.Text("[]"),
