@@ -33,7 +33,12 @@ public sealed class Prover(ApiClient api, MatrixWork work, Conduct conduct, IRea
 
     /// <summary>As many squarings as take about half a second are made at once; more go on beside the other answers.</summary>
     private const long AtOnceSquarings = 200_000;
-    private const int MaxAttempts = 20;
+
+    /// <summary>So often an answer is sent while the others wait for it; then it is made again, after them.</summary>
+    private const int MaxAttempts = 3;
+
+    /// <summary>The rows of a product that was taken are sent more often: they are due within half a minute, and go with the product.</summary>
+    private const int MaxRowAttempts = 20;
 
     /// <summary>While something is to be tried again, or it is away, it looks once in so many seconds.</summary>
     private const int RetrySeconds = 1;
@@ -46,6 +51,7 @@ public sealed class Prover(ApiClient api, MatrixWork work, Conduct conduct, IRea
     private readonly TaskFactory squarers = new(new ConcurrentExclusiveSchedulerPair(TaskScheduler.Default, Math.Max(1, Environment.ProcessorCount - 1)).ConcurrentScheduler);
     private readonly Dictionary<long, Task<byte[]>> squaring = [];
     private readonly SortedDictionary<long, ChallengeAnswer> open = [];
+    private readonly Dictionary<long, string> unsent = [];
     private long seen;
 
     /// <inheritdoc/>
@@ -72,9 +78,8 @@ public sealed class Prover(ApiClient api, MatrixWork work, Conduct conduct, IRea
             Keep(await ListAsync(waitSeconds, cancellation), now);
             foreach (ChallengeAnswer challenge in open.Values.Where(challenge => IsLong(challenge) && !squaring.ContainsKey(challenge.Id)))
                 squaring.Add(challenge.Id, squarers.StartNew(() => Square(challenge, cancellation), cancellation));
-            ChallengeAnswer[] ready = [.. open.Values.Where(challenge => IsReady(challenge, now))];
-            await AnswerAsync(ready, now, cancellation);
-            goesOn = ready.Any(challenge => challenge.Kind == TimeLockKind);
+            ChallengeAnswer[] ready = [.. open.Values.Where(challenge => IsReady(challenge, now)).OrderBy(challenge => unsent.ContainsKey(challenge.Id))];
+            goesOn = (await AnswerAsync(ready, now, cancellation)).Any(challenge => challenge.Kind == TimeLockKind);
             waitSeconds = 0;
         }
         while (goesOn);
@@ -83,12 +88,13 @@ public sealed class Prover(ApiClient api, MatrixWork work, Conduct conduct, IRea
     /// <summary>What was asked since; waits for it, but no longer than until something else can be done.</summary>
     private async Task<ChallengeAnswer[]> ListAsync(int waitSeconds, CancellationToken cancellation)
     {
-        if (squaring.Values.Any(done => done.IsCompleted)) waitSeconds = 0;
-        else if (open.Count > squaring.Count) waitSeconds = Math.Min(waitSeconds, RetrySeconds);
+        Task[] squared = [.. squaring.Where(one => !unsent.ContainsKey(one.Key)).Select(one => one.Value)];
+        if (squared.Any(done => done.IsCompleted)) waitSeconds = 0;
+        else if (unsent.Count > 0 || open.Count > squaring.Count) waitSeconds = Math.Min(waitSeconds, RetrySeconds);
         using var early = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         string after = seen == 0 ? "" : $"&after={seen}";
         Task<ChallengeAnswer[]> asked = api.GetAsync<ChallengeAnswer[]>($"/challenges?wait={waitSeconds}{after}", early.Token);
-        if (waitSeconds > 0) await Task.WhenAny([asked, .. squaring.Values]);
+        if (waitSeconds > 0) await Task.WhenAny([asked, .. squared]);
         if (waitSeconds > 0 && !asked.IsCompleted) await early.CancelAsync();
         try
         {
@@ -119,31 +125,53 @@ public sealed class Prover(ApiClient api, MatrixWork work, Conduct conduct, IRea
         {
             open.Remove(id);
             squaring.Remove(id);
+            unsent.Remove(id);
         }
     }
 
     private bool IsReady(ChallengeAnswer challenge, Instant now) =>
         !Holds(challenge, now) && (!squaring.TryGetValue(challenge.Id, out Task<byte[]>? squared) || squared.IsCompleted);
 
-    private async Task AnswerAsync(IReadOnlyList<ChallengeAnswer> challenges, Instant now, CancellationToken cancellation)
+    /// <summary>Answers each of them as far as it can be: what becomes of one keeps no other from being sent.</summary>
+    /// <returns>Those that were answered.</returns>
+    private async Task<IReadOnlyCollection<ChallengeAnswer>> AnswerAsync(IReadOnlyList<ChallengeAnswer> challenges, Instant now, CancellationToken cancellation)
     {
         var report = new ProofReport(log);
-        var answered = new ConcurrentBag<long>();
+        var answered = new ConcurrentBag<ChallengeAnswer>();
+        var failed = new ConcurrentDictionary<long, string>();
         var limits = new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = cancellation };
         try
         {
             await Parallel.ForEachAsync(challenges, limits, async (challenge, token) =>
             {
-                (ProofAnswer? proof, ProblemBody? problem) = await AnswerAsync(challenge, now, token);
-                answered.Add(challenge.Id);
-                report.Add(challenge, proof, problem);
+                try
+                {
+                    (ProofAnswer? proof, ProblemBody? problem) = await AnswerAsync(challenge, now, token);
+                    answered.Add(challenge);
+                    report.Add(challenge, proof, problem);
+                }
+                catch (Exception failure) when (Trouble.IsOfOne(failure, token))
+                {
+                    failed[challenge.Id] = failure.Message;
+                }
             });
         }
         finally
         {
-            Forget(answered);
+            Forget(answered.Select(challenge => challenge.Id));
             report.Say();
         }
+
+        Note(failed);
+        return answered;
+    }
+
+    /// <summary>Keeps in mind what could not be sent, and says why where that is new.</summary>
+    private void Note(ConcurrentDictionary<long, string> failed)
+    {
+        string? news = failed.Where(one => unsent.GetValueOrDefault(one.Key) != one.Value).Select(one => one.Value).Min(StringComparer.Ordinal);
+        foreach ((long id, string why) in failed) unsent[id] = why;
+        if (news is not null) log.Say(FormattableString.Invariant($"{failed.Count} proofs could not be sent yet: {news}"));
     }
 
     private static bool IsLong(ChallengeAnswer challenge) => challenge.Kind == TimeLockKind && challenge.Size > AtOnceSquarings;
@@ -187,7 +215,7 @@ public sealed class Prover(ApiClient api, MatrixWork work, Conduct conduct, IRea
             opened.Write(row.Path.Span);
         }
 
-        return await SendAsync($"/proofs/{challenge.Id}/rows", opened.ToArray(), cancellation);
+        return await SendAsync($"/proofs/{challenge.Id}/rows", opened.ToArray(), MaxRowAttempts, cancellation);
     }
 
     private static byte[] Square(ChallengeAnswer challenge, CancellationToken cancellation)
@@ -200,10 +228,10 @@ public sealed class Prover(ApiClient api, MatrixWork work, Conduct conduct, IRea
     }
 
     private Task<(ProofAnswer? Value, ProblemBody? Problem)> SendAsync(ChallengeAnswer challenge, byte[] answer, CancellationToken cancellation) =>
-        SendAsync($"/proofs/{challenge.Id}", answer, cancellation);
+        SendAsync($"/proofs/{challenge.Id}", answer, MaxAttempts, cancellation);
 
     /// <summary>Sends bytes, again after a while where there was no room for them.</summary>
-    private async Task<(ProofAnswer? Value, ProblemBody? Problem)> SendAsync(string target, byte[] bytes, CancellationToken cancellation)
+    private async Task<(ProofAnswer? Value, ProblemBody? Problem)> SendAsync(string target, byte[] bytes, int attempts, CancellationToken cancellation)
     {
         for (int attempt = 1; ; attempt++)
         {
@@ -211,7 +239,7 @@ public sealed class Prover(ApiClient api, MatrixWork work, Conduct conduct, IRea
             {
                 return await api.SendBytesAsync<ProofAnswer>(target, bytes, cancellation);
             }
-            catch (ApiRefusedException full) when (full.Status == StatusCodes.Status503ServiceUnavailable && attempt < MaxAttempts)
+            catch (ApiRefusedException full) when (full.Status == StatusCodes.Status503ServiceUnavailable && attempt < attempts)
             {
                 await Task.Delay(BetweenAttempts, Time, cancellation);
             }

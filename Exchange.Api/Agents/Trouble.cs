@@ -23,7 +23,14 @@ internal sealed class Trouble(AgentLog log)
     public bool IsExpected(Exception failed, CancellationToken stop) => failed switch
     {
         UnreadableAnswerException => unreadable < MostUnreadable,
-        ApiRefusedException or HttpRequestException or WebSocketException => true,
+        WebSocketException => true,
+        _ => IsOfOne(failed, stop),
+    };
+
+    /// <summary>Whether a failure may be that of one request alone, so that others may still come through.</summary>
+    public static bool IsOfOne(Exception failed, CancellationToken stop) => failed switch
+    {
+        ApiRefusedException or HttpRequestException => true,
         OperationCanceledException => failed.InnerException is TimeoutException && !stop.IsCancellationRequested,
         _ => false,
     };

@@ -12,12 +12,13 @@ public sealed partial class ProversAskSparingly : IDisposable
     private const int PollSeconds = 20;
     private const string Passed = """{"challenge":1,"verdict":"passed"}""";
     private const string Full = """{"type":"about:blank","title":"full","status":503,"code":"inbox_full","message":"full"}""";
+    private static readonly string Modulus = new('f', 512);
     private static readonly Instant Now = Instant.FromUtc(2030, 1, 1, 0, 0);
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(50);
     private readonly HeldTime time = new();
     private readonly CancellationTokenSource patience = new(TimeSpan.FromSeconds(60));
     private readonly CancellationTokenSource stop = new();
-    private readonly AgentLog log = new("prover", _ => { });
+    private AgentLog log = new("prover", _ => { });
 
     public void Dispose()
     {
@@ -71,6 +72,29 @@ public sealed partial class ProversAskSparingly : IDisposable
         Assert.Equal(["GET /challenges?wait=20", "POST /proofs/1", "GET /challenges?wait=1&after=1", "POST /proofs/1"], exchange.Asked.Take(4));
     }
 
+    [Theory]
+    [InlineData("matrix_full")]
+    [InlineData("time_lock")]
+    public async Task An_answer_that_is_never_taken_is_sent_once_a_second_and_keeps_no_other_from_being_sent(string kind)
+    {
+        const int seconds = 5;
+        int sent = 0;
+        using ScriptedExchange exchange = Exchange([Challenge(1, "mine", kind), Challenge(2, "mine", kind)], request =>
+        {
+            bool isFirst = request.RequestUri!.AbsolutePath == "/proofs/1";
+            if (isFirst) sent++;
+            return isFirst ? ScriptedExchange.Text("<html>", HttpStatusCode.InternalServerError) : ScriptedExchange.Text(Passed);
+        });
+        var said = new List<string>();
+        log = new AgentLog("prover", said.Add);
+
+        await UntilSentAsync(exchange, () => sent > seconds);
+
+        Assert.Single(exchange.Asked, asked => asked == "POST /proofs/2");
+        Assert.InRange(exchange.Asked.Count(asked => asked.StartsWith("GET /challenges?wait=1&", StringComparison.Ordinal)), seconds, seconds + 1);
+        Assert.Single(said, line => line.Contains("could not be sent", StringComparison.Ordinal));
+    }
+
     /// <summary>How many waits a minute is made of.</summary>
     private async Task<int> WaitsOfAMinuteAsync(ScriptedExchange exchange, Misbehaviour misbehaviour)
     {
@@ -99,17 +123,19 @@ public sealed partial class ProversAskSparingly : IDisposable
     }
 
     /// <summary>An exchange with one challenge, which lets those wait who saw it.</summary>
-    private ScriptedExchange Exchange(string node, string kind, Func<HttpRequestMessage, HttpResponseMessage> take) => new(async (request, cancellation) =>
+    private ScriptedExchange Exchange(string node, string kind, Func<HttpRequestMessage, HttpResponseMessage> take) => Exchange([Challenge(1, node, kind)], take);
+
+    private ScriptedExchange Exchange(string[] challenges, Func<HttpRequestMessage, HttpResponseMessage> take) => new(async (request, cancellation) =>
     {
         if (request.Method == HttpMethod.Post) return take(request);
         GroupCollection asked = Poll().Match(request.RequestUri!.PathAndQuery).Groups;
-        if (!asked["after"].Success) return ScriptedExchange.Text($"[{Challenge(node, kind)}]");
+        if (!asked["after"].Success) return ScriptedExchange.Text($"[{string.Join(',', challenges)}]");
         await Task.Delay(TimeSpan.FromSeconds(int.Parse(asked["wait"].Value, System.Globalization.CultureInfo.InvariantCulture)), time, cancellation);
         return ScriptedExchange.Text("[]");
     });
 
-    private static string Challenge(string node, string kind) =>
-        $$"""{"id":1,"node":"{{node}}","kind":"{{kind}}","purpose":"idle","day":1,"epoch":1,"seed":"{{new string('0', 64)}}","size":8,"due":"2030-01-01T00:00:05Z"}""";
+    private static string Challenge(int id, string node, string kind) =>
+        $$"""{"id":{{id}},"node":"{{node}}","kind":"{{kind}}","purpose":"idle","day":1,"epoch":1,"seed":"{{new string('0', 64)}}","size":8,"modulus":"{{Modulus}}","due":"2030-01-01T00:00:05Z"}""";
 
     [GeneratedRegex("^/challenges\\?wait=(?<wait>[0-9]+)(&after=(?<after>[0-9]+))?$")]
     private static partial Regex Poll();
