@@ -10,9 +10,11 @@ namespace Exchange.Api.Agents;
 /// <param name="api">The way to it.</param>
 /// <param name="conduct">Whether it is there.</param>
 /// <param name="nodes">The nodes for which it speaks, by id; all where it is empty.</param>
-public sealed class PulseListener(Uri exchange, ApiClient api, Conduct conduct, IReadOnlyCollection<string> nodes)
+/// <param name="log">Says what the exchange did not take.</param>
+public sealed class PulseListener(Uri exchange, ApiClient api, Conduct conduct, IReadOnlyCollection<string> nodes, AgentLog log)
 {
     private const int MaxMessageBytes = 64 * 1024;
+    private bool isTaken = true;
 
     /// <summary>Listens until it is told to stop, or the connection ends.</summary>
     public async Task RunAsync(CancellationToken cancellation)
@@ -23,10 +25,24 @@ public sealed class PulseListener(Uri exchange, ApiClient api, Conduct conduct, 
         await socket.SendAsync(api.Subscription("challenges"), WebSocketMessageType.Text, WebSocketMessageFlags.EndOfMessage, cancellation);
         byte[] room = new byte[MaxMessageBytes];
         while (await ReadAsync(socket, room, cancellation) is { Length: > 0 } message)
+            await HearAsync(message, cancellation);
+    }
+
+    /// <summary>Answers a message where it asks for a sign of life. One that the exchange is too busy to take is lost, and no reason to stop listening.</summary>
+    /// <exception cref="UnreadableAnswerException">It is no message of the feed.</exception>
+    internal async Task HearAsync(ReadOnlyMemory<byte> message, CancellationToken cancellation)
+    {
+        if (Read(message.Span) is not { } pulse || !conduct.Answers(WatchedLease.MinuteOf(pulse.Due))) return;
+        if (nodes.Count > 0 && !nodes.Contains(pulse.Node)) return;
+        try
         {
-            if (Read(message.Span) is not { } pulse || !conduct.Answers(WatchedLease.MinuteOf(pulse.Due))) continue;
-            if (nodes.Count > 0 && !nodes.Contains(pulse.Node)) continue;
             await api.TryAsync<string>(HttpMethod.Post, $"/heartbeats/{pulse.Nonce}", null, cancellation);
+            isTaken = true;
+        }
+        catch (ApiRefusedException refused)
+        {
+            if (isTaken) log.Say($"a sign of life of {pulse.Node} was not taken: {refused.Code ?? $"{refused.Status}"}");
+            isTaken = false;
         }
     }
 

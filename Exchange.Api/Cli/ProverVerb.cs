@@ -26,7 +26,7 @@ public static class ProverVerb
         string[] nodes = parsed.GetValue(Nodes)!;
         using SimulatedAttester? attester = AgentOptions.Attester(parsed, api);
         var prover = new Prover(api, new MatrixWork(parsed.GetValue(Threads), Misbehaviour.None), Conduct.Honest, nodes, log) { Attester = attester };
-        var pulse = new PulseListener(parsed.GetValue(AgentOptions.Url)!, api, Conduct.Honest, nodes);
+        var pulse = new PulseListener(parsed.GetValue(AgentOptions.Url)!, api, Conduct.Honest, nodes, log);
         await new ProofWatch(prover, pulse, new MarketClock(api), log).RunAsync(cancellation);
     }
 }

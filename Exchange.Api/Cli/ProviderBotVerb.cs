@@ -32,7 +32,7 @@ public static class ProviderBotVerb
         var clock = new MarketClock(api);
         using SimulatedAttester? attester = AgentOptions.Attester(parsed, api);
         var prover = new Prover(api, new MatrixWork(Environment.ProcessorCount, conduct.Misbehaviour), conduct, nodes: [], log) { Attester = attester };
-        var pulse = new PulseListener(parsed.GetValue(AgentOptions.Url)!, api, conduct, nodes: []);
+        var pulse = new PulseListener(parsed.GetValue(AgentOptions.Url)!, api, conduct, nodes: [], log);
         List<Func<CancellationToken, Task>> loops = [stop => new AgentLoop(log, TimeProvider.System).RunAsync(bot, clock, stop)];
         if (parsed.GetValue(ProvedBy) == "here") loops.Add(new ProofWatch(prover, pulse, clock, log).RunAsync);
         await AgentLoop.TogetherAsync(loops, cancellation);

@@ -19,7 +19,7 @@ public sealed class HeartbeatsOverHttp(ProvingExchange exchange) : IClassFixture
         using var stop = new CancellationTokenSource();
         using var http = new HttpClient { BaseAddress = exchange.Venue.Server.Address };
         var api = new ApiClient(http, SigningKey.Of(provider.Key, provider.Secret, provider.Passphrase), TimeProvider.System);
-        Task listening = new PulseListener(exchange.Venue.Server.Address, api, Conduct.Honest, [node]).RunAsync(stop.Token);
+        Task listening = new PulseListener(exchange.Venue.Server.Address, api, Conduct.Honest, [node], new AgentLog("provider", _ => { })).RunAsync(stop.Token);
 
         await exchange.NextEpochAsync();
         await exchange.NextEpochAsync(StepMilliseconds);
