@@ -29,6 +29,6 @@ public static class OpenQuorum
             new OpenCommand(context.Caller().Account, job, workers, needed, commit.Count, reveal.Count));
         if (problem is not null) return problem;
         await desk.Committed.WaitForAsync(receipt.Position, context.RequestAborted);
-        return await desk.AnswerAsync(new QuorumId(receipt.Id), context);
+        return await desk.AnswerOpenedAsync(new QuorumId(receipt.Id), context);
     }
 }

@@ -2,6 +2,7 @@ using Exchange.Api.Access;
 using Exchange.Api.Hosting;
 using Exchange.Api.Wire;
 using Exchange.Engine.Commands;
+using Exchange.Engine.Events;
 using Exchange.Engine.Sequencing;
 using Exchange.Engine.State;
 using Exchange.Engine.Values;
@@ -34,14 +35,14 @@ public sealed record QuorumDesk(Gateway Gateway, CommittedMarket Committed, Quor
         QuorumWithWorkers? found = await Stored.FindAsync(id, cancellation);
         bool isSeen = found is not null
             && (found.Row.Buyer == caller.Account || found.Workers.Any(worker => worker.Provider == caller.Account) || (caller.Scopes & Scopes.Admin) != 0);
-        return isSeen ? Timed(found!) : null;
+        return isSeen ? found : null;
     }
 
     /// <summary>The caller's quorums, newest first.</summary>
     public async Task<IReadOnlyList<QuorumWithWorkers>> ListAsync(AccountId caller, QuorumStatus? status, Page page, CancellationToken cancellation)
     {
         await CatchUpAsync(cancellation);
-        return [.. (await Stored.ListAsync(caller, status, Now, page, cancellation)).Select(Timed)];
+        return await Stored.ListAsync(caller, status, Now, page, cancellation);
     }
 
     /// <summary>The quorum as it is now.</summary>
@@ -49,6 +50,26 @@ public sealed record QuorumDesk(Gateway Gateway, CommittedMarket Committed, Quor
         await FindAsync(id, context.Caller(), context.RequestAborted) is { } found
             ? Answer.Ok(Of(found, context.Caller().Account, Now), ApiJson.Default.QuorumAnswer)
             : NotFound;
+
+    /// <summary>A quorum that was just opened; as it is committed where the views are slow to have it: what was done is never answered with that it is not there.</summary>
+    public async Task<IResult> AnswerOpenedAsync(QuorumId id, HttpContext context)
+    {
+        Caller caller = context.Caller();
+        QuorumWithWorkers? opened = await FindAsync(id, caller, context.RequestAborted) ?? Committed.Read(state => Opened(state, id));
+        return opened is null ? NotFound : Answer.Ok(Of(opened, caller.Account, Now), ApiJson.Default.QuorumAnswer);
+    }
+
+    /// <summary>A quorum as it was opened in this minute.</summary>
+    private static QuorumWithWorkers? Opened(ExchangeState state, QuorumId id)
+    {
+        if (!state.Quorums.TryFind(id, out RunningQuorum open)) return null;
+        QuorumOpened terms = open.Terms;
+        QuorumWorker[] workers = terms.Workers.Items.ToArray();
+        var row = new QuorumRow(
+            id, terms.Buyer, terms.Job, workers.Length, terms.Needed, terms.CommitBy.ToInstant(), terms.RevealBy.ToInstant(), Committed: 0, Reached: null, Digest: default,
+            OpenedAt: state.Now.ToInstant(), ClosedAt: null, state.Position, state.Position);
+        return new QuorumWithWorkers(row, [.. workers.Select((worker, place) => new QuorumWorkerRow(id, place, worker.Provider, worker.Lease))]);
+    }
 
     /// <summary>A quorum, without what the caller may not know yet: others' commitments while one may commit, others' results before it is closed.</summary>
     public static QuorumAnswer Of(QuorumWithWorkers found, AccountId caller, Instant now)
@@ -70,12 +91,6 @@ public sealed record QuorumDesk(Gateway Gateway, CommittedMarket Committed, Quor
             Text(worker.RevealedAt), showsResult ? worker.Digest.ToString() : null, showsResult ? worker.Salt.ToString() : null,
             worker.Standing is { } standing ? SnakeCase.Of(standing) : null);
     }
-
-    /// <summary>While a quorum is open its times are the engine's: an outage of the exchange moves them.</summary>
-    private QuorumWithWorkers Timed(QuorumWithWorkers found) => Committed.Read(state =>
-        state.Quorums.TryFind(found.Row.Quorum, out RunningQuorum open)
-            ? found with { Row = found.Row with { CommitBy = open.Terms.CommitBy.ToInstant(), RevealBy = open.Terms.RevealBy.ToInstant() } }
-            : found);
 
     private static string? Text(Instant? at) => at is { } instant ? WireTime.Text(instant) : null;
 }

@@ -32,7 +32,9 @@ public readonly partial record struct AdvanceTime
         // How they lie in the calendar depends on how the state came about; what happens must not.
         Array.Sort(due, (left, right) => (left.Order.Value, left.Ordinal).CompareTo((right.Order.Value, right.Ordinal)));
         foreach ((OrderId order, int ordinal) in due) End(decision, order, ordinal, now);
+        RunningQuorum[] quorums = Quorums.BeforeOutageEnds(state);
         ProviderClock.Advance(decision, now, scratch);
+        Quorums.TellExtended(decision, quorums);
         LeaseClock.Run(decision);
         Quorums.FallDue(decision);
     }

@@ -8,6 +8,20 @@ namespace Exchange.Engine.Decisions;
 /// <summary>Closes quorums: when all who committed have revealed, or when their time is over.</summary>
 internal static class Quorums
 {
+    /// <summary>The open quorums before a writer's first minute, with which an outage of the exchange may end; at any other time none.</summary>
+    public static RunningQuorum[] BeforeOutageEnds(ExchangeState state) => state.IsWriterNew ? [.. state.Quorums.All] : [];
+
+    /// <summary>Says which quorums have other times than before.</summary>
+    public static void TellExtended(Decision decision, RunningQuorum[] before)
+    {
+        foreach (RunningQuorum old in before)
+        {
+            if (!decision.State.Quorums.TryFind(old.Terms.Quorum, out RunningQuorum open)) continue;
+            if (open.Terms.CommitBy == old.Terms.CommitBy && open.Terms.RevealBy == old.Terms.RevealBy) continue;
+            decision.Record(new QuorumExtended(open.Terms.Quorum, open.Terms.CommitBy, open.Terms.RevealBy));
+        }
+    }
+
     /// <summary>Closes every quorum that the clock has come to, the earliest first, and of one minute the lowest number first.</summary>
     public static void FallDue(Decision decision)
     {

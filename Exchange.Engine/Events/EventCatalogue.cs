@@ -156,6 +156,7 @@ public static class EventCatalogue
         Add<ResultRevealed>(StreamFamily.Quorum);
         Add<WorkerJudged>(StreamFamily.Quorum);
         Add<QuorumClosed>(StreamFamily.Quorum);
+        Add<QuorumExtended>(StreamFamily.Quorum);
     }
 
     private static void Add<T>(StreamFamily family)

@@ -78,6 +78,7 @@ public enum EventKind : ushort
     ResultRevealed,
     WorkerJudged,
     QuorumClosed,
+    QuorumExtended,
 #pragma warning restore CS1591
 }
 

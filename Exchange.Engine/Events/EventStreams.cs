@@ -118,6 +118,7 @@ public static class EventStreams
         EventKind.ResultRevealed => occurred.As<ResultRevealed>().Quorum.Value,
         EventKind.WorkerJudged => occurred.As<WorkerJudged>().Quorum.Value,
         EventKind.QuorumClosed => occurred.As<QuorumClosed>().Quorum.Value,
+        EventKind.QuorumExtended => occurred.As<QuorumExtended>().Quorum.Value,
         _ => throw new ArgumentOutOfRangeException(nameof(occurred), occurred.Kind, "Not an event of a quorum."),
     };
 }

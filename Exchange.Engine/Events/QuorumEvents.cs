@@ -23,6 +23,16 @@ public readonly record struct QuorumOpened(
     public static EventKind Kind => EventKind.QuorumOpened;
 }
 
+/// <summary>An outage of the exchange fell into a quorum's times: there is time again.</summary>
+/// <param name="Quorum">Which.</param>
+/// <param name="CommitBy">Now the first minute in which nobody may commit any more.</param>
+/// <param name="RevealBy">Now the first minute in which nobody may reveal any more.</param>
+public readonly record struct QuorumExtended(QuorumId Quorum, Minute CommitBy, Minute RevealBy) : IEvent<QuorumExtended>
+{
+    /// <inheritdoc/>
+    public static EventKind Kind => EventKind.QuorumExtended;
+}
+
 /// <summary>A worker takes part: it committed to its result.</summary>
 /// <param name="Quorum">In which quorum.</param>
 /// <param name="Lease">With which lease.</param>

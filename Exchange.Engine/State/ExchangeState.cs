@@ -182,7 +182,7 @@ public sealed class ExchangeState
             case EventKind.DisputeOpened: Disputes.Open(this, occurred.As<DisputeOpened>()); break;
             case EventKind.DisputeAnswered: Disputes.Answer(occurred.As<DisputeAnswered>()); break;
             case EventKind.DisputeDecided: Disputes.Decide(this, occurred.As<DisputeDecided>()); break;
-            case EventKind.QuorumOpened or EventKind.ResultCommitted or EventKind.ResultRevealed or EventKind.WorkerJudged or EventKind.QuorumClosed:
+            case EventKind.QuorumOpened or EventKind.QuorumExtended or EventKind.ResultCommitted or EventKind.ResultRevealed or EventKind.WorkerJudged or EventKind.QuorumClosed:
                 Quorums.Apply(occurred);
                 break;
             default: RegistryEvolution.Apply(this, occurred); break;

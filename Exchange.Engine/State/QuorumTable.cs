@@ -54,6 +54,7 @@ public sealed class QuorumTable
             case EventKind.QuorumOpened: Open(occurred.As<QuorumOpened>()); break;
             case EventKind.ResultCommitted: Commit(occurred.As<ResultCommitted>()); break;
             case EventKind.ResultRevealed: Reveal(occurred.As<ResultRevealed>()); break;
+            case EventKind.QuorumExtended: break; // Told for those who read; the end of the outage moved the times already.
             case EventKind.WorkerJudged: break; // Told for those who read; the quorum is closed by the event after it.
             case EventKind.QuorumClosed: Remove(occurred.As<QuorumClosed>().Quorum); break;
             default: throw new InvariantBrokenException($"Nobody says what {occurred.Kind} means to quorums.");

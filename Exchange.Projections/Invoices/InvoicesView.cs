@@ -80,7 +80,7 @@ public sealed class InvoicesView : IView
             or EventKind.ReputationPublished or EventKind.WriterStarted or EventKind.MarketStateChanged => 0,
 
         // Quorums cost nothing beyond their leases.
-        EventKind.QuorumOpened or EventKind.ResultCommitted or EventKind.ResultRevealed or EventKind.WorkerJudged or EventKind.QuorumClosed => 0,
+        EventKind.QuorumOpened or EventKind.QuorumExtended or EventKind.ResultCommitted or EventKind.ResultRevealed or EventKind.WorkerJudged or EventKind.QuorumClosed => 0,
         EventKind.None => throw new InvalidDataException("An event of no kind."),
     };
 

@@ -71,7 +71,7 @@ public sealed class LeasesView : IView
             or EventKind.ProofJudged or EventKind.HeartbeatsRecorded => 0,
 
         // Quorums: their results change nothing about the leases on which they are done.
-        EventKind.QuorumOpened or EventKind.ResultCommitted or EventKind.ResultRevealed or EventKind.WorkerJudged or EventKind.QuorumClosed => 0,
+        EventKind.QuorumOpened or EventKind.QuorumExtended or EventKind.ResultCommitted or EventKind.ResultRevealed or EventKind.WorkerJudged or EventKind.QuorumClosed => 0,
         EventKind.None => throw new InvalidDataException("An event of no kind."),
     };
 

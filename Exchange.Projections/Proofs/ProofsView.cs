@@ -34,6 +34,7 @@ public sealed class ProofsView : IView
         EventKind.ProofJudged => Judge(occurred.As<ProofJudged>(), occurred.At(), occurred.Position),
         EventKind.HeartbeatsRecorded => Record(occurred.As<HeartbeatsRecorded>(), occurred.At(), occurred.Position),
         EventKind.QuorumOpened => _quorums.Open(occurred.As<QuorumOpened>(), occurred.At(), occurred.Position),
+        EventKind.QuorumExtended => _quorums.Extend(occurred.As<QuorumExtended>(), occurred.Position),
         EventKind.ResultCommitted => _quorums.Commit(occurred.As<ResultCommitted>(), occurred.At(), occurred.Position),
         EventKind.ResultRevealed => _quorums.Reveal(occurred.As<ResultRevealed>(), occurred.At(), occurred.Position),
         EventKind.WorkerJudged => _quorums.Judge(occurred.As<WorkerJudged>()),

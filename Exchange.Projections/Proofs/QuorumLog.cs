@@ -23,6 +23,11 @@ internal sealed class QuorumLog
             at, null, position, position));
     }
 
+    internal int Extend(in QuorumExtended extended, long position) => Keep(Get(extended.Quorum) with
+    {
+        CommitBy = extended.CommitBy.ToInstant(), RevealBy = extended.RevealBy.ToInstant(), LastPosition = position,
+    });
+
     internal int Commit(in ResultCommitted committed, Instant at, long position)
     {
         QuorumRow row = Get(committed.Quorum);

@@ -73,7 +73,7 @@ public sealed class ReputationView : IView
             or EventKind.AgentKeyRegistered or EventKind.NodeDescribed or EventKind.UnbondingStarted or EventKind.UnbondingEnded => 0,
 
         // What the workers of a quorum commit to and reveal says nothing before each is judged.
-        EventKind.QuorumOpened or EventKind.ResultCommitted or EventKind.ResultRevealed or EventKind.QuorumClosed => 0,
+        EventKind.QuorumOpened or EventKind.QuorumExtended or EventKind.ResultCommitted or EventKind.ResultRevealed or EventKind.QuorumClosed => 0,
         EventKind.None => throw new InvalidDataException("An event of no kind."),
     };
 

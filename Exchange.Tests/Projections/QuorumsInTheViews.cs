@@ -1,4 +1,5 @@
 using Exchange.Engine.Events;
+using Exchange.Engine.State;
 using Exchange.Engine.Values;
 using Exchange.Projections;
 using Exchange.Projections.Hosting;
@@ -15,6 +16,8 @@ namespace Exchange.Tests.Projections;
 [Collection(nameof(ViewTables))]
 public sealed class QuorumsInTheViews(StoreDatabases databases)
 {
+    private const long AwayMicroseconds = 40L * 60 * 1_000_000;
+    private const int ThingsBetweenOutages = 200;
     private static readonly Page All = new(Limit: Page.MaxRows);
 
     [Fact]
@@ -27,12 +30,17 @@ public sealed class QuorumsInTheViews(StoreDatabases databases)
         ILookup<QuorumId, ResultCommitted> committed = history.Kept.All<ResultCommitted>().ToLookup(commit => commit.Quorum);
         ILookup<QuorumId, ResultRevealed> revealed = history.Kept.All<ResultRevealed>().ToLookup(reveal => reveal.Quorum);
         Dictionary<QuorumId, QuorumClosed> closed = history.Kept.All<QuorumClosed>().ToDictionary(close => close.Quorum);
+        Dictionary<QuorumId, QuorumExtended> extended = history.Kept.All<QuorumExtended>().GroupBy(extend => extend.Quorum).ToDictionary(some => some.Key, some => some.Last());
+        Assert.Contains(extended.Keys, quorum => closed.ContainsKey(quorum));
 
         foreach (QuorumOpened opened in history.Kept.All<QuorumOpened>())
         {
             QuorumWithWorkers found = (await queries.FindAsync(opened.Quorum, default))!;
             QuorumRow row = found.Row;
             Assert.Equal((opened.Buyer, opened.Job, opened.Needed), (row.Buyer, row.Job, row.Needed));
+            (Minute commitBy, Minute revealBy) = extended.TryGetValue(opened.Quorum, out QuorumExtended last) ? (last.CommitBy, last.RevealBy) : (opened.CommitBy, opened.RevealBy);
+            if (history.State.Quorums.TryFind(opened.Quorum, out RunningQuorum open)) Assert.Equal((open.Terms.CommitBy, open.Terms.RevealBy), (commitBy, revealBy));
+            Assert.Equal((commitBy.ToInstant(), revealBy.ToInstant()), (row.CommitBy, row.RevealBy));
             Assert.Equal(opened.Workers.Items.ToArray(), found.Workers.Select(worker => new QuorumWorker(worker.Lease, worker.Provider)));
             Assert.Equal(closed.ContainsKey(opened.Quorum), row.ClosedAt is not null);
             Assert.Equal(closed.TryGetValue(opened.Quorum, out QuorumClosed end) ? (end.Reached, end.Digest) : (null, default(Hash256)), (row.Reached, row.Digest));
@@ -65,6 +73,8 @@ public sealed class QuorumsInTheViews(StoreDatabases databases)
             {
                 IReadOnlyList<QuorumWithWorkers> some = await queries.ListAsync(id, status, now, All, default);
                 Assert.Equal(all.Where(quorum => quorum.At(now) == status).Select(quorum => quorum.Row.Quorum), some.Select(quorum => quorum.Row.Quorum));
+                foreach (QuorumWithWorkers open in some.Where(quorum => quorum.Row.ClosedAt is null))
+                    Assert.Equal(status == QuorumStatus.Revealing, Running(history, open.Row.Quorum).IsRevealing(history.Kept.Now));
                 if (some.Count > 0) found.Add(status);
             }
         }
@@ -74,12 +84,29 @@ public sealed class QuorumsInTheViews(StoreDatabases databases)
 
     private static bool Works(QuorumOpened opened, AccountId provider) => opened.Workers.Items.ToArray().Any(worker => worker.Provider == provider);
 
-    /// <summary>Random quorums, of which one is still revealing and one committing.</summary>
+    private static RunningQuorum Running(QuorumHistory history, QuorumId quorum) =>
+        history.State.Quorums.TryFind(quorum, out RunningQuorum open) ? open : throw new InvalidOperationException($"Quorum {quorum.Value} is not open.");
+
+    /// <summary>The exchange is away, for longer than anybody has to commit.</summary>
+    private static void BeAway(QuorumHistory history)
+    {
+        history.Kept.Wait(AwayMicroseconds);
+        history.Kept.Restart();
+        history.Kept.Pass(1);
+    }
+
+    /// <summary>Random quorums and outages of the exchange, of which the last just ended; one is still revealing and one committing.</summary>
     private static QuorumHistory Happened()
     {
         var history = new QuorumHistory(seed: 1);
-        for (int thing = 0; thing < 800; thing++) history.Act();
+        for (int thing = 0; thing < 800; thing++)
+        {
+            history.Act();
+            if (thing % ThingsBetweenOutages == 0) BeAway(history);
+        }
+
         for (int more = 0; more < 10_000 && !IsUnderWay(history); more++) history.Act();
+        BeAway(history);
         return history;
     }
 

@@ -104,6 +104,13 @@ public sealed class OutageSpecs
     public void A_quorum_goes_on_after_an_outage_in_which_its_times_ended() =>
         Opened(workers: 3, needed: 2).Given(Commit("right", Alice, Carol))
             .When(Away(30)).Never<QuorumClosed>()
+            .And(stage =>
+            {
+                QuorumOpened terms = Running(stage).Terms;
+                QuorumExtended extended = Assert.Single(stage.All<QuorumExtended>());
+                Assert.Equal((terms.CommitBy, terms.RevealBy), (extended.CommitBy, extended.RevealBy));
+                Assert.True(extended.CommitBy > Assert.Single(stage.All<QuorumOpened>()).CommitBy);
+            })
             .When(Wait(29), Commit(Dave, "right")).ThenRefused(Refusal.None)
             .When(Reveal("right", Alice, Carol, Dave)).Agreed("right")
             .Replays();
@@ -124,6 +131,10 @@ public sealed class OutageSpecs
             .Replays();
 
     [Fact]
+    public void A_short_pause_between_two_writers_extends_no_quorum() =>
+        Opened(workers: 3, needed: 2).When(Wait(1), Away(3)).Never<QuorumExtended>();
+
+    [Fact]
     public void A_snapshot_knows_the_outage_and_the_writer_that_just_started() =>
         Leased()
             .When(Wait(1), Away(120), Do(stage => stage.Restart()))
@@ -133,6 +144,8 @@ public sealed class OutageSpecs
                 Assert.Equal(stage.State.LastOutage, copy.LastOutage);
                 Assert.Equal(stage.State.Hash(), copy.Hash());
             });
+
+    private static RunningQuorum Running(Stage stage) => stage.State.Quorums.All.Single();
 
     private static Scenario Leased(params Act[] settings) =>
         Given(settings).Given(Sell(Alice, 4, 2.00m) with { From = 1, Hours = 100 }, Buy(Bob, 4, 2.00m) with { Hours = 100 });
