@@ -13,7 +13,9 @@ public sealed class JobGiver(ApiClient api, AgentLog log)
     /// <summary>The n of its jobs.</summary>
     public const int JobSize = 256;
 
-    private const int FewestWorkers = 3;
+    /// <summary>Of so many different providers at least.</summary>
+    public const int FewestWorkers = 3;
+
     private const int MostWorkers = 8;
     private const int CommitMinutes = 10;
     private const int RevealMinutes = 5;
@@ -54,7 +56,7 @@ public sealed class JobGiver(ApiClient api, AgentLog log)
         QuorumAnswer answer = await api.GetAsync<QuorumAnswer>($"/quorums/{quorum}", cancellation);
         if (answer.ClosedAt is null) return false;
         open = null;
-        string standings = string.Join(", ", answer.Workers.Select(worker => $"lease {worker.Lease} {worker.Standing ?? "took no part"}"));
+        string standings = string.Join(", ", answer.Workers.Select(worker => $"lease {worker.Lease} {worker.Standing ?? (worker.CommittedAt is null ? "took no part" : "was not judged")}"));
         log.Say($"quorum {quorum} {(answer.Reached == true ? "agreed" : "agreed on nothing")}: {standings}");
         return true;
     }

@@ -47,11 +47,19 @@ public sealed class JobHand(ApiClient api, Conduct conduct, AgentLog log)
         if (!parts.TryGetValue(quorum.Id, out Part? part) || Own(quorum) is not { RevealedAt: null } own || own.Commitment != part.Commitment.ToString()) return;
         var request = new ResultRequest(part.Digest.ToString(), part.Salt.ToString());
         (_, ProblemBody? problem) = await api.TryAsync<QuorumAnswer>(HttpMethod.Post, $"/quorums/{quorum.Id}/result", request, cancellation);
-        log.Say(problem is null ? $"revealed its result in quorum {quorum.Id}" : $"could not reveal in quorum {quorum.Id}: {problem.Message}");
+        if (problem is null) log.Say($"revealed its result in quorum {quorum.Id}");
+        else if (problem.Code != part.KeptFromRevealing) log.Say($"could not reveal in quorum {quorum.Id}: {problem.Message}");
+        part.KeptFromRevealing = problem?.Code;
     }
 
     private Part Take(QuorumAnswer quorum)
     {
+        if (Own(quorum) is { CommittedAt: not null })
+        {
+            log.Say($"cannot reveal in quorum {quorum.Id} what it committed to before it was stopped");
+            return new Part(default, default, default) { IsAnswered = true };
+        }
+
         bool isKnown = HashHex.TryRead(quorum.Job, out Hash256 job) & ReferenceJob.TryRead(job, out int size);
         if (!isKnown || Own(quorum) is not { } own) return new Part(default, default, default) { IsAnswered = true };
         Hash256 digest = conduct.Misbehaviour == Misbehaviour.Lying ? AnyHash() : ReferenceJob.Solve(job, size, Environment.ProcessorCount);
@@ -75,5 +83,8 @@ public sealed class JobHand(ApiClient api, Conduct conduct, AgentLog log)
 
         /// <summary>Whether the exchange has answered to the commitment, or none is to be sent.</summary>
         public bool IsAnswered { get; set; }
+
+        /// <summary>Why the exchange did not take its result last, if it did not.</summary>
+        public string? KeptFromRevealing { get; set; }
     }
 }

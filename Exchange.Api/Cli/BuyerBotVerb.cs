@@ -22,6 +22,7 @@ public static class BuyerBotVerb
         verb.Validators.Add(parsed =>
         {
             if (AgentOptions.IsBelowOne(parsed, Gpus) || AgentOptions.IsBelowOne(parsed, Hours) || AgentOptions.IsBelowOne(parsed, Leases)) parsed.AddError("--gpus, --hours and --leases must be at least 1.");
+            if (parsed.GetValue(Quorums) && parsed.GetValue(Leases) < JobGiver.FewestWorkers) parsed.AddError($"--quorums needs at least {JobGiver.FewestWorkers} --leases.");
         });
         verb.SetAction((parsed, cancellation) => RunAsync(parsed, cancellation));
         return verb;
