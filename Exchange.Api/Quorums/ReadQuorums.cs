@@ -20,9 +20,9 @@ public static class ReadQuorums
     {
         if (Paging.TryRead(context, out Page page) is { } problem) return problem;
         QuorumStatus? status = null;
-        if (context.Request.Query["status"] is [{ Length: > 0 } word])
+        if (context.Request.Query["status"] is { Count: > 0 } words && words is not [""])
         {
-            if (!SnakeCase.TryRead(word, out QuorumStatus asked)) return Problem.BadField("status", $"status must be one of {SnakeCase.All<QuorumStatus>()}");
+            if (words is not [{ } word] || !SnakeCase.TryRead(word, out QuorumStatus asked)) return Problem.BadField("status", $"status must be one of {SnakeCase.All<QuorumStatus>()}");
             status = asked;
         }
 

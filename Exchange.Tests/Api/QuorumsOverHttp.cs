@@ -81,7 +81,8 @@ public sealed class QuorumsOverHttp(TimedExchange exchange)
         await exchange.PassAsync(20);
         Assert.Equal([quorum], await ListAsync(scene.Sellers[1], "?status=closed"));
         Assert.Empty(await ListAsync(scene.Buyer, "?status=revealing"));
-        Assert.Equal("invalid_status", (await scene.Buyer.GetAsync("/quorums?status=gone"))["code"]);
+        foreach (string wrong in (string[])["status=gone", "status=closed&status=revealing"])
+            Assert.Equal("invalid_status", (await scene.Buyer.GetAsync($"/quorums?{wrong}"))["code"]);
     }
 
     [Fact]
