@@ -10,13 +10,14 @@ namespace Exchange.Projections.Hosting;
 /// them from the store. What lies further back comes from the store.
 /// </summary>
 /// <param name="stored">The same events in the store.</param>
-/// <param name="keptEvents">How many events are kept, about: whole blocks of them are forgotten.</param>
+/// <param name="keptEvents">How many events are kept, about: whole blocks of them are forgotten. At least 1.</param>
 public sealed class RecentTurns(IEventSource stored, int keptEvents = RecentTurns.DefaultKeptEvents) : IEventSource, ITurnObserver
 {
     /// <summary>Four pages of the largest size.</summary>
     public const int DefaultKeptEvents = 32_768;
 
     private const int Blocks = 8;
+    private readonly int _blockEvents = Math.Max(1, keptEvents / Blocks);
     private readonly Lock _gate = new();
     private readonly List<EventBlock> _blocks = [];
     private readonly List<long> _turnEnds = [];
@@ -34,7 +35,7 @@ public sealed class RecentTurns(IEventSource stored, int keptEvents = RecentTurn
         lock (_gate)
         {
             if (_blocks.Count > 0 && _blocks[^1].LastPosition + 1 != occurred.Position) ForgetAll();
-            if (_blocks.Count == 0 || _blocks[^1].IsFull) _blocks.Add(new EventBlock(keptEvents / Blocks));
+            if (_blocks.Count == 0 || _blocks[^1].IsFull) _blocks.Add(new EventBlock(_blockEvents));
             _blocks[^1].Add(occurred);
         }
     }

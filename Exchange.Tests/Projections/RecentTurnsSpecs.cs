@@ -35,6 +35,16 @@ public sealed class RecentTurnsSpecs
     }
 
     [Fact]
+    public async Task Where_there_is_room_for_one_event_alone_every_reader_still_sees_all()
+    {
+        RecentTurns recent = Told(new CountingStore(), kept: 1, turns: 2);
+
+        EventPage page = await recent.ReadAsync(afterPosition: 3, events: 8, default);
+
+        Assert.Equal((4, 6), (page.FirstPosition, page.LastPosition));
+    }
+
+    [Fact]
     public async Task Who_has_all_gets_nothing_and_waits()
     {
         var store = new CountingStore { Last = 15 };
