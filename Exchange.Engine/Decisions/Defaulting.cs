@@ -43,18 +43,21 @@ internal static class Defaulting
     }
 
     /// <summary>
-    /// Pays damages for what was not found elsewhere: from the lease's margin, then from what is being slashed where that is why it fails,
-    /// then from the bond up to the incident's cap.
+    /// Pays damages for what was not found elsewhere: from the lease's margin, then, up to the price of what is lost, from what is being
+    /// slashed where that is why it fails, then from the bond up to the incident's cap.
     /// </summary>
     private static Money Pay(Decision decision, FillId id, GpuMinutes missing)
     {
         ExchangeState state = decision.State;
         Lease lease = state.Leases[state.Leases.Find(id)];
-        Money damages = (lease.Terms.Price * missing).Share(lease.Frozen.Damages);
+        Money loss = lease.Terms.Price * missing;
+        Money damages = loss.Share(lease.Frozen.Damages);
         Money fromMargin = Money.Min(damages, lease.Margin);
         LeaseMoney.FromMargin(decision, lease, lease.Terms.Buyer, fromMargin, MoveReason.Damages);
-        Money paid = fromMargin + Money.Min(damages - fromMargin, decision.Slashed);
-        Incidents.TakeSlashed(decision, lease, paid - fromMargin, MoveReason.Damages);
+        Money lost = Money.Min(damages, loss);
+        Money fromSlash = lost > fromMargin ? Money.Min(lost - fromMargin, decision.Slashed) : Money.Zero;
+        Money paid = fromMargin + fromSlash;
+        Incidents.TakeSlashed(decision, lease, fromSlash, MoveReason.Damages);
         if (damages == paid) return paid;
         Window failed = Incidents.Now(state);
         Incident incident = Incidents.Of(decision, lease, failed);

@@ -88,7 +88,10 @@ internal static class Slashes
         FailLeases(decision, node, -1);
     }
 
-    /// <summary>Fails the leases that a unit serves, or all leases of the node where none is named.</summary>
+    /// <summary>
+    /// Fails the leases that a unit serves, or all leases of the node where none is named: in the order of their fills, so that nobody comes
+    /// before those who were there first.
+    /// </summary>
     private static void FailLeases(Decision decision, NodeId node, int unit)
     {
         ExchangeState state = decision.State;
@@ -98,6 +101,7 @@ internal static class Slashes
             if (unit < 0 || state.Leases.Holds(slot, unit, 1)) failed.Add(state.Leases[slot].Terms.Lease);
         }
 
+        failed.Sort((one, other) => one.Value.CompareTo(other.Value));
         foreach (FillId lease in failed)
         {
             int slot = state.Leases.Find(lease);

@@ -4,6 +4,7 @@ using Exchange.Engine.Ledger;
 using Exchange.Engine.Markets;
 using Exchange.Engine.Proofs;
 using Exchange.Engine.Providers;
+using Exchange.Engine.Specs;
 using Exchange.Engine.Values;
 using Exchange.Tests.Specs.Language;
 using Xunit;
@@ -174,6 +175,34 @@ public sealed class SlashSpecs
             .And(stage => Assert.Equal(Dollars.Amount(UnitBond), FromBond(stage, Bob)))
             .When(Do(new DecideSlash(new(2), Upheld: true))).Bond(Alice, 0).Purse(AccountId.House, AccountKind.Insurance, UnitBond * 0.9m)
             .Replays();
+
+    /// <summary>When the slash is executed 60 hours of the lease are left, $240 for its two GPUs. It is firm: five times that is owed, and no margin stands behind it.</summary>
+    [Fact]
+    public void A_slash_pays_what_a_firm_lease_lost_and_no_multiple_of_it() =>
+        Venue(Set(Setting.FirmMarginBasisPoints, 0), Onboard(Alice), OfferFirm(), BuyFirm(Bob, Units, hours: 132), LeaseWords.Provision(Alice, 1), Fraud())
+            .When(Wait(AppealMinutes))
+            .And(stage =>
+            {
+                LeaseCashSettled settled = stage.All<LeaseCashSettled>()[0];
+                Minutes left = new Window(stage.State.Now + new Minutes(1), stage.Lease(1).Terms.Window.Until).Length;
+                Money loss = Dollars.PerGpuHour(2m) * (new Gpus(Units) * left);
+                Assert.Equal((loss, loss), (settled.Damages, FromBond(stage, Bob)));
+                Assert.Equal((Dollars.Amount(UnitBond * 2) - loss).Share(new BasisPoints(9_000)), stage.Purse(AccountId.House, AccountKind.Insurance));
+            }).Bond(Alice, 0).Replays();
+
+    /// <summary>Both lose more than the $1,344 that are slashed.</summary>
+    [Fact]
+    public void Who_leased_first_is_paid_first_out_of_a_slash() =>
+        Venue(Onboard(Alice), Offer(Alice), Buy(Bob, 1, 2.00m) with { Hours = 800 }, Buy(Carol, 1, 2.00m, "late") with { Hours = 800 })
+            .Given(LeaseWords.Provision(Alice, 1), LeaseWords.Provision(Alice, 2, firstUnit: 1), Fraud())
+            .When(Wait(AppealMinutes))
+            .And(stage => Assert.Equal((Dollars.Amount(UnitBond * 2), Money.Zero), (FromBond(stage, Bob), FromBond(stage, Carol))))
+            .Replays();
+
+    private static Selling OfferFirm() => Offer(Alice) with { Offering = spec => spec with { GpusPerNode = new(Units), Firmness = Firmness.Firm } };
+
+    private static Buying BuyFirm(AccountId who, int gpus, int hours) =>
+        Buy(who, gpus, 2.00m) with { Hours = hours, Requiring = requirement => requirement with { Firmness = Firmness.Firm } };
 
     private static Money FromBond(Stage stage, AccountId to) => stage.All<MoneyMoved>()
         .Where(moved => moved.FromKind == AccountKind.Bond && moved.To == to).Aggregate(Money.Zero, (sum, moved) => sum + moved.Amount);
