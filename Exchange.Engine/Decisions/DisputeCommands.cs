@@ -27,7 +27,7 @@ public readonly partial record struct OpenDispute
             if (entry < 0) return new Receipt(number < state.Leases[slot].FirstUnmetered ? Refusal.TooLate : Refusal.NotYet);
             LeaseHour hour = state.Leases.Hour(entry);
             if (!hour.Metered) return new Receipt(Refusal.NotYet);
-            if (hour.WasDisputed) return new Receipt(Refusal.AlreadyDone);
+            if ((state.Leases[slot].Terms.Buyer == command.By ? hour.BuyerDispute : hour.ProviderDispute) != default) return new Receipt(Refusal.AlreadyDone);
             if (state.LastOutage.Extend(hour.FinalAt.Value) <= state.Now.Value) return new Receipt(Refusal.TooLate);
         }
 

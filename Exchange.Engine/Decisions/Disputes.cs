@@ -49,17 +49,16 @@ internal static class Disputes
         LeaseHour hour = state.Leases.Hour(entry);
         ref readonly Lease disputed = ref state.Leases[slot];
         MinuteBits all = MinuteBits.First(disputed.Hour(number).Length.Count);
-        Minute finalAt = Minute.Max(hour.FinalAt, state.Now + new Minutes(1));
         if (fault is Fault.Exchange or Fault.Shared)
         {
             MinuteBits agreed = hour.Provider & hour.Buyer;
-            decision.Record(new HourMetered(lease, number, agreed, all - agreed, MeterSource.Decided, finalAt));
+            decision.Record(new HourMetered(lease, number, agreed, all - agreed, MeterSource.Decided, hour.FinalAt));
         }
         else if (upheld)
         {
             MinuteBits maintained = Metering.Maintained(state, disputed.Terms.Node, disputed.Hour(number));
             MinuteBits right = byBuyer ? hour.Buyer : hour.ProviderReported ? hour.Provider : Metering.HandedOver(disputed, number) - maintained;
-            decision.Record(new HourMetered(lease, number, right, maintained - right, MeterSource.Decided, finalAt));
+            decision.Record(new HourMetered(lease, number, right, maintained - right, MeterSource.Decided, hour.FinalAt));
         }
     }
 }

@@ -41,7 +41,7 @@ internal static class LeaseAudits
         ExchangeState state = decision.State;
         int slot = state.Leases.Find(id);
         int entry = state.Leases.FindHour(slot, number);
-        if (entry < 0 || state.Leases.Hour(entry).Dispute != default) return;
+        if (entry < 0 || state.Leases.Hour(entry).OpenDisputes > 0) return;
         LeaseHour hour = state.Leases.Hour(entry);
         Window window = state.Leases[slot].Hour(number);
         MinuteBits all = MinuteBits.First(window.Length.Count);

@@ -17,7 +17,7 @@ internal static class Settlement
         {
             LeaseHour hour = state.Leases.Hour(entry);
             entry = state.Leases.NextHour(entry);
-            bool final = hour.Metered && hour.Dispute == default && state.LastOutage.Extend(hour.FinalAt.Value) <= state.Now.Value && hour.Hour < state.Leases[slot].FirstUnmetered;
+            bool final = hour.Metered && hour.OpenDisputes == 0 && state.LastOutage.Extend(hour.FinalAt.Value) <= state.Now.Value && hour.Hour < state.Leases[slot].FirstUnmetered;
             if (final) Settle(decision, id, hour);
         }
     }

@@ -34,7 +34,7 @@ public sealed class DisputeTable
     {
         if (opened.Dispute.Value != ++Count) throw new InvariantBrokenException($"Dispute {opened.Dispute.Value} is out of order.");
         open.Add(Count, new Dispute(opened.Dispute, opened.Lease, opened.By, opened.First, opened.Last, opened.Deposit, state.Now, false));
-        Mark(state, opened.Lease, opened.First, opened.Last, opened.Dispute);
+        Mark(state, open[Count], change: 1);
     }
 
     internal void Answer(in DisputeAnswered answered) => open[answered.Dispute.Value] = open[answered.Dispute.Value] with { Answered = true };
@@ -42,7 +42,7 @@ public sealed class DisputeTable
     internal void Decide(ExchangeState state, in DisputeDecided decided)
     {
         if (!open.Remove(decided.Dispute.Value, out Dispute dispute)) throw new InvariantBrokenException($"Dispute {decided.Dispute.Value} is not open.");
-        Mark(state, dispute.Lease, dispute.First, dispute.Last, default);
+        Mark(state, dispute, change: -1);
     }
 
     internal void Restore(long count, ReadOnlySpan<Dispute> saved)
@@ -51,13 +51,17 @@ public sealed class DisputeTable
         foreach (ref readonly Dispute dispute in saved) open.Add(dispute.Id.Value, dispute);
     }
 
-    private static void Mark(ExchangeState state, FillId lease, int first, int last, DisputeId dispute)
+    private static void Mark(ExchangeState state, in Dispute dispute, int change)
     {
-        int slot = LeaseEvolution.Slot(state, lease);
+        int slot = LeaseEvolution.Slot(state, dispute.Lease);
+        bool byBuyer = state.Leases[slot].Terms.Buyer == dispute.By;
         for (int entry = state.Leases.FirstHour(slot); entry >= 0; entry = state.Leases.NextHour(entry))
         {
             ref LeaseHour hour = ref state.Leases.Hour(entry);
-            if (hour.Hour >= first && hour.Hour <= last) (hour.Dispute, hour.WasDisputed) = (dispute, true);
+            if (hour.Hour < dispute.First || hour.Hour > dispute.Last) continue;
+            if (byBuyer) hour.BuyerDispute = dispute.Id;
+            else hour.ProviderDispute = dispute.Id;
+            hour.OpenDisputes += change;
         }
 
         LeaseEvolution.Reschedule(state, slot);

@@ -133,10 +133,15 @@ public struct LeaseHour
     public MeterSource Source;
     /// <summary>When the verdict is final.</summary>
     public Minute FinalAt;
-    /// <summary>The dispute for which it waits, if any.</summary>
-    public DisputeId Dispute;
-    /// <summary>Whether it was disputed: it is not a second time.</summary>
-    public bool WasDisputed;
+    /// <summary>The provider's dispute of it, if there was one: there is no second.</summary>
+    public DisputeId ProviderDispute;
+    /// <summary>The buyer's.</summary>
+    public DisputeId BuyerDispute;
+    /// <summary>How many of the two are not decided: it waits for them.</summary>
+    public int OpenDisputes;
+
+    /// <summary>The last dispute of it, as long as one of them is not decided.</summary>
+    public readonly DisputeId Dispute => OpenDisputes == 0 ? default : ProviderDispute.Value > BuyerDispute.Value ? ProviderDispute : BuyerDispute;
 
     internal int Next;
 }

@@ -20,7 +20,7 @@ internal static class LeaseDues
         for (int entry = lease.FirstHour; entry >= 0; entry = state.Leases.NextHour(entry))
         {
             ref readonly LeaseHour hour = ref state.Leases.Hour(entry);
-            if (hour.Metered && hour.Dispute == default) Consider(ref next, outage.Extend(hour.FinalAt.Value));
+            if (hour.Metered && hour.OpenDisputes == 0) Consider(ref next, outage.Extend(hour.FinalAt.Value));
         }
 
         Minute covered = Minute.Min(lease.BuyerCovered, lease.ProviderCovered);

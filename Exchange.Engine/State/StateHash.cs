@@ -47,7 +47,8 @@ internal static class StateHash
                 ref readonly LeaseHour hour = ref state.Leases.Hour(entry);
                 foreach (long number in (ReadOnlySpan<long>)
                     [hour.Hour, hour.Provider.Value, hour.Buyer.Value, hour.Monitors.Count, hour.Probed.Value, hour.Answered.Value,
-                        (hour.ProviderReported ? 1 : 0) + (hour.BuyerReported ? 2 : 0) + ((long)hour.Source << 2), hour.Metered ? 1 : 0, hour.Delivered.Value, hour.Excused.Value, hour.FinalAt.Value, hour.Dispute.Value, hour.WasDisputed ? 1 : 0])
+                        (hour.ProviderReported ? 1 : 0) + (hour.BuyerReported ? 2 : 0) + ((long)hour.Source << 2), hour.Metered ? 1 : 0, hour.Delivered.Value, hour.Excused.Value, hour.FinalAt.Value,
+                        hour.ProviderDispute.Value, hour.BuyerDispute.Value, hour.OpenDisputes])
                     digest.Add(number);
             }
 

@@ -3,6 +3,7 @@ using Exchange.Engine.Events;
 using Exchange.Engine.Leases;
 using Exchange.Engine.Ledger;
 using Exchange.Engine.Markets;
+using Exchange.Engine.State;
 using Exchange.Engine.Values;
 using Exchange.Tests.Specs.Language;
 using Xunit;
@@ -119,13 +120,35 @@ public sealed class DisputeSpecs
             .Once<HourSettled>(hour => Assert.Equal(60, hour.ExcusedMinutes));
 
     [Fact]
-    public void An_hour_is_disputed_once_so_that_it_becomes_final_after_two_weeks_at_the_latest() =>
+    public void A_side_disputes_an_hour_once_so_that_it_becomes_final_after_two_weeks_at_the_latest() =>
         Disputed(by: Bob, dollars: 4m)
             .When(PassHours((14 * 24) - 1), Do(new DecideDispute(new(1), Fault.None, Upheld: true)))
             .When(Do(new OpenDispute(Bob, new(1), 0, 0, 1))).ThenRefused(Refusal.AlreadyDone)
-            .When(Do(new OpenDispute(Alice, new(1), 0, 0, 1))).ThenRefused(Refusal.AlreadyDone)
+            .When(Do(new OpenDispute(Alice, new(1), 0, 0, 1))).ThenRefused(Refusal.TooLate)
             .When(PassHours(1)).Once<HourSettled>(_ => { })
             .Replays();
+
+    /// <summary>Alice alone says something of the hour, and disputes it herself before Bob does.</summary>
+    [Fact]
+    public void Who_disputes_first_does_not_keep_the_other_side_from_it() =>
+        OneSided(Reports(Alice, MeterSide.Provider, 1, 0, WholeHour))
+            .When(Do(new OpenDispute(Alice, new(1), 0, 0, 1)), Do(new OpenDispute(Bob, new(1), 0, 0, 8_000_000))).ThenRefused(Refusal.None)
+            .When(Do(new DecideDispute(new(1), Fault.Provider, Upheld: false)), PassHours(80)).Never<HourSettled>()
+            .When(Do(new DecideDispute(new(2), Fault.Provider, Upheld: true)), PassHours(1))
+            .Once<HourSettled>(hour => Assert.Equal((0, 60), (hour.DeliveredMinutes, hour.UndeliveredMinutes)))
+            .Purse(Alice, AccountKind.Payable, 0).Purse(Bob, AccountKind.Payable, 0)
+            .Replays();
+
+    [Fact]
+    public void A_snapshot_knows_who_disputed() =>
+        Disputed(by: Alice, dollars: 4m)
+            .And(stage =>
+            {
+                ExchangeState copy = StateSnapshot.Copy(stage.State, 16);
+                LeaseHour hour = copy.Leases.Hour(copy.Leases.FirstHour(copy.Leases.Find(new(1))));
+                Assert.Equal((new DisputeId(1), default, 1), (hour.ProviderDispute, hour.BuyerDispute, hour.OpenDisputes));
+                Assert.Equal(stage.State.Hash(), copy.Hash());
+            });
 
     /// <summary>The second hour is final first, and waits for the first one to be metered.</summary>
     [Fact]
