@@ -64,7 +64,9 @@ public readonly partial record struct AnswerDispute
         if (dispute.Answered) return new Receipt(Refusal.AlreadyDone);
         if (state.LastOutage.Extend(dispute.OpenedAt.Value + state.Settings[Setting.DisputeAnswerMinutes]) < state.Now.Value) return new Receipt(Refusal.TooLate);
         decision.Record(new DisputeAnswered(command.Dispute, dispute.Lease, command.Accepts));
-        if (command.Accepts) Disputes.Decide(decision, dispute, dispute.By == terms.Buyer ? Fault.Provider : Fault.Buyer, upheld: true);
+        if (!command.Accepts) return new Receipt(Refusal.None, command.Dispute.Value);
+        Disputes.Decide(decision, dispute, dispute.By == terms.Buyer ? Fault.Provider : Fault.Buyer, upheld: true);
+        LeaseAudits.Accepted(decision, dispute);
         return new Receipt(Refusal.None, command.Dispute.Value);
     }
 }

@@ -27,6 +27,15 @@ internal static class LeaseAudits
         foreach ((FillId lease, int hour) in drawn) Audit(decision, lease, hour);
     }
 
+    /// <summary>
+    /// Audits every hour of a dispute that the other side accepted: else two that are one would dispute what they signed, or what the evidence
+    /// says, and agree.
+    /// </summary>
+    public static void Accepted(Decision decision, in Dispute dispute)
+    {
+        for (int hour = dispute.First; hour <= dispute.Last; hour++) Audit(decision, dispute.Lease, hour);
+    }
+
     private static bool IsDrawn(ExchangeState state, in Hash256 link, FillId lease, int hour)
     {
         int slot = state.Leases.Find(lease);
@@ -41,7 +50,7 @@ internal static class LeaseAudits
         ExchangeState state = decision.State;
         int slot = state.Leases.Find(id);
         int entry = state.Leases.FindHour(slot, number);
-        if (entry < 0 || state.Leases.Hour(entry).OpenDisputes > 0) return;
+        if (entry < 0) return;
         LeaseHour hour = state.Leases.Hour(entry);
         Window window = state.Leases[slot].Hour(number);
         MinuteBits all = MinuteBits.First(window.Length.Count);

@@ -36,6 +36,29 @@ public sealed class AuditSpecs
             .Once<HourMetered>(_ => { });
 
     [Fact]
+    public void A_dispute_does_not_keep_an_hour_from_its_audit() =>
+        Signed(rate: 10_000, monitored: 20)
+            .When(Do(new OpenDispute(Alice, new(1), 0, 0, 1)), Reveal(hour: 2))
+            .Once<HourAudited>(audited => Assert.False(audited.Agrees))
+            .When(Do(new AnswerDispute(Bob, new(1), Accepts: true)), PassHours(26))
+            .Once<HourSettled>(hour => Assert.Equal((20, 40), (hour.DeliveredMinutes, hour.UndeliveredMinutes)))
+            .Replays();
+
+    [Fact]
+    public void What_the_other_side_accepts_is_audited_without_a_draw() =>
+        Signed(rate: 0, monitored: 20)
+            .When(Do(new OpenDispute(Alice, new(1), 0, 0, 1)), Do(new AnswerDispute(Bob, new(1), Accepts: true)), PassHours(26))
+            .Once<HourSettled>(hour => Assert.Equal((20, 40), (hour.DeliveredMinutes, hour.UndeliveredMinutes)))
+            .Replays();
+
+    [Fact]
+    public void What_the_operator_decides_is_not_audited_again() =>
+        Signed(rate: 10_000, monitored: 20)
+            .When(Reveal(hour: 2), Do(new OpenDispute(Alice, new(1), 0, 0, 1)), Do(new DecideDispute(new(1), Fault.Buyer, Upheld: true)), PassHours(26))
+            .Once<HourSettled>(hour => Assert.Equal(60, hour.DeliveredMinutes))
+            .Replays();
+
+    [Fact]
     public void Hours_are_drawn_once() =>
         Signed(rate: 0, monitored: 20)
             .When(Reveal(hour: 2), Set(Setting.AuditBasisPoints, 10_000), Set(Setting.AuditDoubtfulBasisPoints, 10_000), Reveal(hour: 3))
