@@ -38,7 +38,8 @@ internal static class Disputes
 
     /// <summary>
     /// The verdict of a disputed hour: what the side that was right reported, or claims where it reported nothing; where neither party alone
-    /// is at fault, what both reported, the rest excused. A claim that is not upheld leaves the verdict as it was.
+    /// is at fault, what both reported, the rest excused. A claim that is not upheld leaves the verdict as it was, and none undoes what was excused before
+    /// the handing over.
     /// </summary>
     private static void Correct(Decision decision, FillId lease, int number, bool byBuyer, Fault fault, bool upheld)
     {
@@ -57,8 +58,10 @@ internal static class Disputes
         else if (upheld)
         {
             MinuteBits maintained = Metering.Maintained(state, disputed.Terms.Node, disputed.Hour(number));
-            MinuteBits right = byBuyer ? hour.Buyer : hour.ProviderReported ? hour.Provider : Metering.HandedOver(disputed, number) - maintained;
-            decision.Record(new HourMetered(lease, number, right, maintained - right, MeterSource.Decided, hour.FinalAt));
+            MinuteBits handedOver = Metering.HandedOver(disputed, number);
+            MinuteBits right = byBuyer ? hour.Buyer : hour.ProviderReported ? hour.Provider : handedOver - maintained;
+            MinuteBits excused = maintained | (hour.Excused - handedOver);
+            decision.Record(new HourMetered(lease, number, right, excused - right, MeterSource.Decided, hour.FinalAt));
         }
     }
 }

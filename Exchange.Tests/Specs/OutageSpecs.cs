@@ -53,6 +53,14 @@ public sealed class OutageSpecs
             .And(stage => Assert.Equal([(0, 60), (0, 60), (46, 0)], stage.All<HourMetered>().Select(hour => (hour.Delivered.Count, hour.Excused.Count))))
             .Replays();
 
+    /// <summary>The operator finds that nothing was delivered. That is nobody's fault as long as the exchange was away.</summary>
+    [Fact]
+    public void A_dispute_makes_nobody_owe_for_the_outage() =>
+        Leased()
+            .When(Wait(1), Away(120), Wait(14), Provision(Alice, 1), Pass(46), Do(new OpenDispute(Bob, new(1), 0, 0, 1)), Do(new DecideDispute(new(1), Fault.Provider, Upheld: true)))
+            .And(stage => Assert.Equal((0, 0, 60), (stage.All<HourMetered>()[^1].Hour, stage.All<HourMetered>()[^1].Delivered.Count, stage.All<HourMetered>()[^1].Excused.Count)))
+            .Replays();
+
     [Fact]
     public void What_is_not_handed_over_then_either_is_failed() =>
         Leased().When(Wait(1), Away(120), Wait(15)).Once<LeaseEnded>(ended => Assert.Equal(CloseReason.NotProvisioned, ended.Reason)).Replays();
