@@ -15,19 +15,20 @@ internal static class Defaulting
     {
         ExchangeState state = decision.State;
         Minute at = state.Now + new Minutes(1);
-        if (at >= state.Leases[state.Leases.Find(id)].End) return; // Nothing is left to fail: what was not delivered is settled as such.
+        Minute until = state.Leases[state.Leases.Find(id)].End;
+        if (at >= until) return; // Nothing is left to fail: what was not delivered is settled as such.
         LeaseEnds.Early(decision, id, at, reason);
         decision.Record(new LeaseStateChanged(id, LeaseState.Defaulted));
-        Compensate(decision, id);
+        Compensate(decision, id, until);
     }
 
-    /// <summary>Buys in what a failed lease would still have delivered, and pays for what is not found.</summary>
-    public static void Compensate(Decision decision, FillId id)
+    /// <summary>Buys in what a failed lease would still have delivered until then, and pays for what is not found.</summary>
+    public static void Compensate(Decision decision, FillId id, Minute until)
     {
         ExchangeState state = decision.State;
         Lease lease = state.Leases[state.Leases.Find(id)];
         Minute from = Minute.Max(state.Now + new Minutes(1), lease.Terms.Window.From);
-        var owed = new Window(from, lease.Terms.Window.Until);
+        var owed = new Window(from, Minute.Max(from, until));
         bool binding = state.Specs[lease.Terms.Spec].Firmness != Firmness.Interruptible;
         BoughtIn found = !binding ? new(default, new(0), NotBoughtIn.NothingOwed)
             : owed.IsEmpty ? new(default, new(0), NotBoughtIn.TimeOver)

@@ -56,6 +56,6 @@ internal static class LeaseClock
         if (!lease.Released || lease.State >= LeaseState.Completed) return;
         CloseReason reason = lease.Ended ? lease.Reason : CloseReason.WindowOver;
         decision.Record(new LeaseStateChanged(id, CloseReasons.StateAfter(reason)));
-        if (CloseReasons.IsDefault(reason)) Defaulting.Compensate(decision, id);
+        if (CloseReasons.IsDefault(reason)) Defaulting.Compensate(decision, id, lease.Terms.Window.Until);
     }
 }

@@ -140,6 +140,23 @@ public sealed class DefaultSpecs
             .Stands(1, LeaseState.CashSettled)
             .Replays();
 
+    /// <summary>Six hours before the margin runs out the buyer ends the lease, with ten hours' notice: the other 260 hours it gave up.</summary>
+    [Fact]
+    public void What_the_buyer_had_given_up_is_not_compensated() =>
+        Given(
+                Set(Setting.LockHorizonMinutes, 26 * 60), Set(Setting.ProvisionalMinutes, 100_000), Set(Setting.SignedProvisionalMinutes, 100_000), Set(Setting.TerminationNoticeMinutes, 600),
+                Sell(Alice, 4, 2.00m) with { From = 1, Hours = 300 }, Buy(Bob, 4, 2.00m) with { Hours = 300 }, Provision(Alice, 1))
+            .When(Do(stage => Drain(stage, Alice, leaving: 0)), Wait(1), Hours(20), Do(new TerminateLease(Bob, new(1)))).ThenRefused(Refusal.None)
+            .When(Hours(8))
+            .Once<LeaseCashSettled>(settled => Assert.True(settled.Damages > Money.Zero, "Nothing was paid."))
+            .And(stage =>
+            {
+                List<LeaseEnded> ended = stage.All<LeaseEnded>();
+                Assert.Equal([CloseReason.Terminated, CloseReason.MarginShort], ended.Select(end => end.Reason));
+                Assert.Equal(Dollars.PerGpuHour(2m) * (new Gpus(4) * (ended[0].At - ended[1].At)), stage.All<LeaseCashSettled>()[0].Damages);
+            })
+            .Replays();
+
     private static Scenario Leased(Func<Spec, Spec> offering) =>
         Given(
             Sell(Alice, 4, 2.00m) with { From = 1, Hours = 3, Offering = offering },
