@@ -76,7 +76,7 @@ public static class Refusals
         Refusal.AlreadyDone => "that was done before",
         Refusal.BeaconBroken => "the link does not belong to the day's chain",
         Refusal.NoAgentKey => "the account has registered no agent key",
-        Refusal.NodeInUse => "the node has open asks or leases",
+        Refusal.NodeInUse => "open asks, leases or proofs of the node stand in the way",
         Refusal.UnknownQuorum => "quorum not found",
         Refusal.LeaseInQuorum => "the lease stands in an open quorum already",
         Refusal.OwnersNotDistinct => "two of the workers, or a worker and the buyer, have one beneficial owner",

@@ -107,7 +107,7 @@ public enum Refusal : byte
     BeaconBroken,
     /// <summary>The account has registered no agent key.</summary>
     NoAgentKey,
-    /// <summary>The node has open asks or leases.</summary>
+    /// <summary>Open asks, leases or proofs of the node stand in the way.</summary>
     NodeInUse,
     /// <summary>No such open quorum, or the account is none of its workers.</summary>
     UnknownQuorum,

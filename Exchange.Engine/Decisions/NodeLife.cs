@@ -83,7 +83,7 @@ internal static class NodeLife
         TeeLevel described = node.Spec.Value == 0 ? TeeLevel.None : state.Specs[node.Spec].Tee;
         TeePlatforms platforms = node.Spec.Value == 0 ? TeePlatforms.None : state.Specs[node.Spec].TeePlatform;
         if (node.AttestationUntil <= state.Now) return Refusal.AttestationStale;
-        return spec.Tee > described || (spec.TeePlatform & ~platforms) != 0 ? Refusal.SpecDiffersFromNode : Refusal.None;
+        return spec.ClaimsMoreThan(described, platforms) ? Refusal.SpecDiffersFromNode : Refusal.None;
     }
 
     private static void Review(Decision decision, NodeId node, bool isCovered)

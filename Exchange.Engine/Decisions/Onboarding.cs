@@ -42,7 +42,10 @@ public readonly partial record struct DescribeNode
     private const TeePlatforms Verified = TeePlatforms.Snp;
 
     /// <inheritdoc/>
-    /// <remarks>Who claims another confidentiality than was attested attests anew.</remarks>
+    /// <remarks>
+    /// Who claims another confidentiality than was attested attests anew. That waits until no attestation is being judged, for what it would prove
+    /// is what was claimed when it was asked for, and until no ask is open that claims more than the node would.
+    /// </remarks>
     public static Receipt Decide(in DescribeNode command, Decision decision)
     {
         ExchangeState state = decision.State;
@@ -55,9 +58,17 @@ public readonly partial record struct DescribeNode
         if (node.Spec == command.Spec && node.Driver == command.Driver) return new Receipt(Refusal.None, command.Node.Value, Repeated: true);
         bool isAttested = node.AttestationUntil > state.Now;
         bool claimsElse = node.Spec.Value != 0 && (state.Specs[node.Spec].Tee != spec.Tee || state.Specs[node.Spec].TeePlatform != spec.TeePlatform);
+        if (claimsElse && (state.Challenges.IsAttesting(command.Node) || AnAskClaimsMore(state, node, spec))) return new Receipt(Refusal.NodeInUse);
         decision.Record(new NodeDescribed(command.Node, command.Provider, command.Spec, command.Driver));
         if (isAttested && claimsElse) decision.Record(new AttestationVerified(command.Node, command.Provider, default));
         return new Receipt(Refusal.None, command.Node.Value);
+    }
+
+    private static bool AnAskClaimsMore(ExchangeState state, in Node node, in Spec described)
+    {
+        for (int slot = node.FirstAsk; slot >= 0; slot = state.Orders[slot].NextOfNode)
+            if (state.Specs[state.Orders[slot].Spec].ClaimsMoreThan(described.Tee, described.TeePlatform)) return true;
+        return false;
     }
 }
 

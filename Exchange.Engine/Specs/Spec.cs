@@ -48,6 +48,9 @@ public readonly record struct Spec
     public Few<AccountId> AllowBuyers { get; init; }
     /// <summary>Buyers that may not take it.</summary>
     public Few<AccountId> DenyBuyers { get; init; }
+
+    /// <summary>Whether it claims of confidential computing what this level and these platforms do not cover.</summary>
+    public bool ClaimsMoreThan(TeeLevel level, TeePlatforms platforms) => Tee > level || (TeePlatform & ~platforms) != 0;
 }
 
 /// <summary>A SKU that a bid accepts, and the factor by which its limit is scaled for that SKU.</summary>

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using Exchange.Engine.Events;
 using Exchange.Engine.Proofs;
 using Exchange.Engine.Values;
@@ -34,6 +35,7 @@ public sealed class ChallengeTable
 
     private readonly Dictionary<long, Challenge> open = [];
     private readonly SortedSet<(long Deadline, long Challenge)> deadlines = [];
+    private readonly Dictionary<NodeId, int> attesting = [];
 
     /// <summary>How many are open.</summary>
     public int Count => open.Count;
@@ -55,6 +57,9 @@ public sealed class ChallengeTable
 
     /// <summary>Whether a challenge is open, and what it is.</summary>
     public bool TryFind(ChallengeId challenge, out Challenge found) => open.TryGetValue(challenge.Value, out found);
+
+    /// <summary>Whether an attestation of the node was asked for that is not judged.</summary>
+    public bool IsAttesting(NodeId node) => attesting.ContainsKey(node);
 
     /// <summary>The challenge whose deadline is the first. There must be one.</summary>
     internal ChallengeId FirstDue => new(deadlines.Min.Challenge);
@@ -81,6 +86,8 @@ public sealed class ChallengeTable
         if (!open.Remove(challenge.Value, out Challenge removed)) throw new InvariantBrokenException($"Challenge {challenge.Value} is not open.");
         deadlines.Remove((DeadlineOf(removed), challenge.Value));
         FirstDeadline = deadlines.Count == 0 ? long.MaxValue : deadlines.Min.Deadline;
+        if (removed.Terms.Proof == ChallengeKind.Attestation && --CollectionsMarshal.GetValueRefOrNullRef(attesting, removed.Terms.Node) == 0)
+            attesting.Remove(removed.Terms.Node);
         return removed;
     }
 
@@ -90,6 +97,7 @@ public sealed class ChallengeTable
     {
         open.Clear();
         deadlines.Clear();
+        attesting.Clear();
         FirstDeadline = long.MaxValue;
         foreach (Challenge challenge in saved) Add(challenge);
         (Next, FirstOfWriter, LastNode) = (marks.Next, marks.FirstOfWriter, marks.LastNode);
@@ -126,6 +134,7 @@ public sealed class ChallengeTable
         long deadline = DeadlineOf(challenge);
         deadlines.Add((deadline, challenge.Terms.Challenge.Value));
         FirstDeadline = Math.Min(FirstDeadline, deadline);
+        if (challenge.Terms.Proof == ChallengeKind.Attestation) CollectionsMarshal.GetValueRefOrAddDefault(attesting, challenge.Terms.Node, out _)++;
     }
 
     /// <summary>The table's own numbers, as a snapshot holds them.</summary>

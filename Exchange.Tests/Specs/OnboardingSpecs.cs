@@ -141,6 +141,18 @@ public sealed class OnboardingSpecs
     }
 
     [Fact]
+    public void A_claim_changes_neither_while_it_is_being_proven_nor_below_that_of_an_open_ask()
+    {
+        Selling both = Offer(Alice) with { Offering = spec => spec with { GpusPerNode = new(Units), Tee = TeeLevel.CpuAndGpu } };
+        Venue(Onboard(Alice), ClaimTee(Alice, TeeLevel.CpuAndGpu), Ask(ChallengeKind.Attestation), NextEpoch())
+            .When(ClaimTee(Alice)).ThenRefused(Refusal.NodeInUse)
+            .When(Prove(0), both).Then(Rested("ask"))
+            .When(ClaimTee(Alice)).ThenRefused(Refusal.NodeInUse)
+            .When(ClaimTee(Alice, TeeLevel.CpuAndGpu, TeePlatforms.Snp)).ThenRefused(Refusal.None)
+            .When(Cancel(Alice, "ask"), ClaimTee(Alice)).ThenRefused(Refusal.None).Replays();
+    }
+
+    [Fact]
     public void A_platform_whose_reports_nobody_here_can_verify_is_not_claimed() =>
         Venue(Arrive(Alice)).When(ClaimTee(Alice, platform: TeePlatforms.Tdx)).ThenRefused(Refusal.PlatformNotVerified)
             .When(ClaimTee(Alice, platform: TeePlatforms.Snp)).ThenRefused(Refusal.None);
