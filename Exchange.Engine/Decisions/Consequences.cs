@@ -46,6 +46,16 @@ internal static class Consequences
         NodeLife.Review(decision, id);
     }
 
+    /// <summary>
+    /// What follows from proofs whose time is over. The units of running leases could not give new ones: theirs hold until they can, and the
+    /// node is as fresh as the others.
+    /// </summary>
+    public static void OfStaleness(Decision decision, NodeId id)
+    {
+        if (Schedule.IsLeased(decision.State, decision.State.Fleet[id])) Verify(decision, id, false);
+        NodeLife.Review(decision, id);
+    }
+
     private static void OfMatrix(Decision decision, in ChallengeIssued asked, Verdict verdict, long evidence)
     {
         ExchangeState state = decision.State;
@@ -61,12 +71,14 @@ internal static class Consequences
     }
 
     /// <summary>Once nothing more of a window is open, or a unit failed, the node is as fast as its slowest unit, for as long as its stalest proof holds.</summary>
+    /// <remarks>A unit that a running lease has is not asked; its proof holds as long as one given when the lease ends would.</remarks>
     private static void Verify(Decision decision, NodeId id, bool hasFailed)
     {
         ExchangeState state = decision.State;
         Node node = state.Fleet[id];
         BasisPoints lowest = new(int.MaxValue);
-        Minute until = Minute.Never;
+        HashSet<int> leased = Schedule.Leased(state, node);
+        Minute until = leased.Count == 0 ? Minute.Never : Schedule.FirstEnd(state, node) + new Minutes((int)state.Settings[Setting.PerformanceValidMinutes]);
         bool isMeasured = hasFailed;
         for (int number = 0; number < Math.Min(node.Units.Count, UnitTable.MaxUnitsPerNode); number++)
         {
@@ -74,7 +86,7 @@ internal static class Consequences
             if (place < 0) continue;
             ref readonly Unit unit = ref state.Units[place];
             lowest = new BasisPoints(Math.Min(lowest.Value, unit.Performance.Value));
-            until = Minute.Min(until, unit.PerformanceUntil);
+            if (!leased.Contains(number)) until = Minute.Min(until, unit.PerformanceUntil);
             isMeasured |= unit.PerformanceUntil.Value > 0;
         }
 

@@ -34,7 +34,7 @@ internal static class ProviderClock
         state.Fleet.ListStale(now, scratch);
         int[] stale = [.. scratch];
         decision.Record(new TimeAdvanced(now));
-        foreach (int node in stale) NodeLife.Review(decision, new NodeId(node));
+        foreach (int node in stale) Consequences.OfStaleness(decision, new NodeId(node));
         for (SlashId due; (due = state.Slashes.FirstDue(now)).Value != 0;) Slashes.FallDue(decision, due);
         scratch.Clear();
         state.Parties.ListUnbonded(now, scratch);

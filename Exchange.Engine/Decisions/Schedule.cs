@@ -112,7 +112,7 @@ internal static class Schedule
     {
         ExchangeState state = decision.State;
         int units = Math.Min(state.Fleet[draw.Node].Units.Count, UnitTable.MaxUnitsPerNode);
-        HashSet<int> leased = state.Fleet[draw.Node].FirstLease < 0 ? NoUnits : Leased(state, state.Fleet[draw.Node], units);
+        HashSet<int> leased = Leased(state, state.Fleet[draw.Node]);
         for (int number = 0; number < units; number++)
         {
             int place = state.Units.Find(draw.Node, number);
@@ -120,6 +120,19 @@ internal static class Schedule
             if (state.Units[place].ConfirmationsLeft > 0) AskUnit(decision, draw, place, ChallengePurpose.Confirmation);
             else if (purpose is { } why) AskUnit(decision, draw, place, why);
         }
+    }
+
+    /// <summary>The units that nobody is asked for now, since running leases have them.</summary>
+    public static HashSet<int> Leased(ExchangeState state, in Node node) =>
+        node.FirstLease < 0 ? NoUnits : Leased(state, node, Math.Min(node.Units.Count, UnitTable.MaxUnitsPerNode));
+
+    /// <summary>The first minute at which one of the node's running leases is over, or never where none runs.</summary>
+    public static Minute FirstEnd(ExchangeState state, in Node node)
+    {
+        Minute first = Minute.Never;
+        for (int lease = node.FirstLease; lease >= 0; lease = state.Leases[lease].NextOfNode)
+            if (Runs(state, lease)) first = Minute.Min(first, state.Leases[lease].End);
+        return first;
     }
 
     /// <summary>The units whose time is paid for now, which is not disturbed. A lease whose units are not named yet has the first ones that no other lease has.</summary>

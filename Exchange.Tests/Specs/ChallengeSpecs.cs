@@ -64,6 +64,19 @@ public sealed class ChallengeSpecs
         Venue([.. sold, LeaseWords.Provision(Alice, 1, firstUnit: 1)]).When(NextEpoch()).Asked(AMatrixOfEach[0]).Replays();
     }
 
+    [Theory]
+    [InlineData(1)]
+    [InlineData(Units)]
+    public void A_unit_of_a_lease_longer_than_its_proof_holds_takes_nobody_else_out_of_the_market(int leased) =>
+        Venue(Set(Setting.SilentHours, 8_000), Onboard(Alice), Offer(Alice), Buy(Bob, leased, 2.00m) with { Hours = 400 }, LeaseWords.Provision(Alice, 1))
+            .When(Days(9)).NodeIs(NodeStatus.Active).Open("ask", Units).Replays();
+
+    [Fact]
+    public void The_units_that_nobody_leases_go_stale_all_the_same() =>
+        Venue(Set(Setting.SilentHours, 8_000), Onboard(Alice), Offer(Alice), Buy(Bob, 1, 2.00m) with { Hours = 400 }, LeaseWords.Provision(Alice, 1))
+            .When(Cancel(Alice, "ask"), Wait(10_070)).NodeIs(NodeStatus.Active)
+            .When(Wait(10)).NodeIs(NodeStatus.Suspended, NodeStatusReason.PerformanceStale).Replays();
+
     [Fact]
     public void With_a_modulus_there_is_a_time_lock_each_epoch() =>
         Venue(Onboard(Alice), Offer(Alice), Do(new PublishModulus(Day, Odd()))).When(NextEpoch())
@@ -175,6 +188,9 @@ public sealed class ChallengeSpecs
     }
 
     private static Act Submit(byte answer) => Do(new SubmitAnswer(Alice, new(1), AnyHash(answer), default));
+
+    /// <summary>So many days, in each of which whoever is asked answers.</summary>
+    private static Act[] Days(int count) => [.. Enumerable.Repeat<Act[]>([Wait(1_430), NextEpoch(), Prove(10_000)], count).SelectMany(acts => acts)];
 
     private static Act Pass(long challenge) => Do(new JudgeProof(new(challenge), Verdict.Passed, new(9_900), default, EvidenceGrade.SelfEvident));
 
