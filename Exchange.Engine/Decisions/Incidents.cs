@@ -9,6 +9,8 @@ namespace Exchange.Engine.Decisions;
 /// <summary>What a provider's failure takes from its bond: all that belongs to one incident together no more than a share of the bond.</summary>
 internal static class Incidents
 {
+    private const int InsuredTogetherMinutes = 1_440;
+
     /// <summary>The incident of a failure, opened where it is the first.</summary>
     public static Incident Of(Decision decision, in Lease lease, Window failed)
     {
@@ -32,11 +34,15 @@ internal static class Incidents
         return room > Money.Zero ? room : Money.Zero;
     }
 
-    /// <summary>What the insurance may still pay because of the incident: a share of what the incident found in it.</summary>
+    /// <summary>
+    /// What the insurance may still pay because of the incident: a share of what was in it before the incident and all others of the provider's
+    /// owner that began within a day of it, for places are the provider's words, and it can have as many as it likes.
+    /// </summary>
     public static Money Insurable(ExchangeState state, in Incident incident)
     {
         Money fund = state.Accounts.Balance(AccountId.House, AccountKind.Insurance);
-        Money most = (fund + incident.Insured).Share(new BasisPoints((int)state.Settings[Setting.InsuranceIncidentBasisPoints])) - incident.Insured;
+        Money paid = state.Incidents.InsuredNear(state, incident, InsuredTogetherMinutes);
+        Money most = (fund + paid).Share(new BasisPoints((int)state.Settings[Setting.InsuranceIncidentBasisPoints])) - paid;
         return most > Money.Zero ? Money.Min(most, fund) : Money.Zero;
     }
 

@@ -49,6 +49,21 @@ public sealed class IncidentTable
         return null;
     }
 
+    /// <summary>What the insurance paid because of all incidents of one owner that began less than so many minutes before or after this one: its own, too.</summary>
+    public Money InsuredNear(ExchangeState state, in Incident incident, int minutes)
+    {
+        AccountId owner = state.Accounts[incident.Provider].Owner;
+        Money insured = Money.Zero;
+        foreach ((AccountId provider, List<Incident> incidents) in byProvider)
+        {
+            if (state.Accounts[provider].Owner != owner) continue;
+            foreach (Incident near in incidents)
+                if (Math.Abs((long)near.From.Value - incident.From.Value) < minutes) insured += near.Insured;
+        }
+
+        return insured;
+    }
+
     internal IEnumerable<Incident> All => byProvider.Values.SelectMany(incidents => incidents).OrderBy(incident => incident.Id.Value);
 
     internal void Open(in IncidentOpened opened, Minute now)

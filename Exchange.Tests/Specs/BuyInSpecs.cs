@@ -96,6 +96,17 @@ public sealed class BuyInSpecs
             .Purse(AccountId.House, AccountKind.Insurance, 666 - 66.60m)
             .Replays();
 
+    /// <summary>The tenth is $100: one difference, and not two, however many places the provider calls its racks by.</summary>
+    [Fact]
+    public void So_do_those_of_one_owner_in_places_of_their_own() =>
+        Given([.. Insured(1_000), In("eu/de/one", "first"), Buy(Bob, 4, 2.00m) with { Hours = Hours }, In("eu/de/two", "second"), Buy(Dave, 4, 2.00m) with { Hours = Hours }])
+            .Given(Long(Carol, 8, 2.70m))
+            .When(Wait(16))
+            .And(stage => Assert.Equal(2, stage.All<IncidentOpened>().Count))
+            .Once<LeaseBoughtIn>(bought => Assert.Equal(Dollars.Amount(470.40m), bought.Difference))
+            .Purse(AccountId.House, AccountKind.Insurance, 1_000 - 66.60m)
+            .Replays();
+
     [Fact]
     public void Where_nobody_offers_all_the_time_a_week_is_bought() =>
         Failing(Sell(Carol, 4, 2.00m, "other") with { Hours = Week + 1 })
@@ -189,6 +200,9 @@ public sealed class BuyInSpecs
 
     private static Scenario Failing(Act[] before, params Act[] others) =>
         Given([.. before, Sell(Alice, 4, 2.00m) with { From = 1, Hours = Hours }, Buy(Bob, 4, 2.00m) with { Hours = Hours }]).Given(others);
+
+    private static Selling In(string place, string id) =>
+        Sell(Alice, 4, 2.00m, id) with { From = 1, Hours = Hours, Offering = spec => spec with { Place = Text(place) } };
 
     private static Selling Long(AccountId who, int gpus, decimal at) => Sell(who, gpus, at, who == Bob ? "Bob" : "other") with { Hours = Hours + 24 };
 
