@@ -122,8 +122,10 @@ internal sealed record SourceRow(AccountId Provider, AccountId Owner, Decaying E
 /// <param name="Defrauded">Fraud.</param>
 /// <param name="FailedTaken">What the account took over of others' failures with it.</param>
 /// <param name="DefraudedTaken">The same of fraud.</param>
+/// <param name="Since">The position of the event that registered it there.</param>
 internal sealed record DeviceRow(
-    string Device, AccountId Provider, NodeId Node, int Unit, bool Current, Decaying Failed, Decaying Defrauded, Decaying FailedTaken, Decaying DefraudedTaken)
+    string Device, AccountId Provider, NodeId Node, int Unit, bool Current, Decaying Failed, Decaying Defrauded, Decaying FailedTaken, Decaying DefraudedTaken,
+    long Since)
 {
     internal static Table<DeviceRow> Table { get; } = new("reputation_devices", columns => columns
         .Key("device", row => row.Device)
@@ -138,14 +140,37 @@ internal sealed record DeviceRow(
         .Column("failed_taken", row => row.FailedTaken.Value)
         .Column("failed_taken_as_of", row => row.FailedTaken.AsOf)
         .Column("defrauded_taken", row => row.DefraudedTaken.Value)
-        .Column("defrauded_taken_as_of", row => row.DefraudedTaken.AsOf));
+        .Column("defrauded_taken_as_of", row => row.DefraudedTaken.AsOf)
+        .Column("since_position", row => row.Since));
 
     internal static DeviceRow Read(NpgsqlDataReader reader)
     {
         var row = new RowReader(reader);
         return new DeviceRow(
             row.Text(), new(row.Int()), new(row.Int()), row.Int(), row.Bool(),
-            new(row.Double(), row.Instant()), new(row.Double(), row.Instant()), new(row.Double(), row.Instant()), new(row.Double(), row.Instant()));
+            new(row.Double(), row.Instant()), new(row.Double(), row.Instant()), new(row.Double(), row.Instant()), new(row.Double(), row.Instant()), row.Long());
+    }
+}
+
+/// <summary>A device that was in a unit once: a lease of that time may yet turn out to have failed.</summary>
+/// <param name="Node">In which node.</param>
+/// <param name="Unit">As which unit.</param>
+/// <param name="Since">The position of the event that registered it there.</param>
+/// <param name="Until">The position of the event that took it away.</param>
+/// <param name="Device">The device's own id.</param>
+internal sealed record PastDeviceRow(NodeId Node, int Unit, long Since, long Until, string Device)
+{
+    internal static Table<PastDeviceRow> Table { get; } = new("reputation_past_devices", columns => columns
+        .Key("node_id", row => row.Node.Value)
+        .Key("unit", row => row.Unit)
+        .Key("since_position", row => row.Since)
+        .Column("until_position", row => row.Until)
+        .Column("device", row => row.Device));
+
+    internal static PastDeviceRow Read(NpgsqlDataReader reader)
+    {
+        var row = new RowReader(reader);
+        return new PastDeviceRow(new(row.Int()), row.Int(), row.Long(), row.Long(), row.Text());
     }
 }
 
@@ -159,8 +184,9 @@ internal sealed record DeviceRow(
 /// <param name="Price">Per GPU-hour.</param>
 /// <param name="Counted">Whether an hour of it was settled.</param>
 /// <param name="Agreements">Quorums agreed with on it that no fee was paid for yet.</param>
+/// <param name="Opened">The position of the event that opened it.</param>
 internal sealed record LeaseTerms(
-    FillId Lease, AccountId Buyer, AccountId Provider, NodeId Node, Gpus Gpus, Window Window, Price Price, bool Counted, int Agreements)
+    FillId Lease, AccountId Buyer, AccountId Provider, NodeId Node, Gpus Gpus, Window Window, Price Price, bool Counted, int Agreements, long Opened)
 {
     internal static Table<LeaseTerms> Table { get; } = new("reputation_leases", columns => columns
         .Key("lease_id", row => row.Lease.Value)
@@ -172,13 +198,15 @@ internal sealed record LeaseTerms(
         .Column("until_minute", row => row.Window.Until.Value)
         .Column("price_micros", row => row.Price.Micros)
         .Column("counted", row => row.Counted)
-        .Column("agreements", row => row.Agreements));
+        .Column("agreements", row => row.Agreements)
+        .Column("opened_position", row => row.Opened));
 
     internal static LeaseTerms Read(NpgsqlDataReader reader)
     {
         var row = new RowReader(reader);
         return new LeaseTerms(
-            new(row.Long()), new(row.Int()), new(row.Int()), new(row.Int()), row.Gpus(), row.Window(), row.Price(), row.Bool(), row.Int());
+            new(row.Long()), new(row.Int()), new(row.Int()), new(row.Int()), row.Gpus(), row.Window(), row.Price(), row.Bool(), row.Int(),
+            row.Long());
     }
 }
 

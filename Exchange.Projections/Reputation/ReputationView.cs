@@ -23,12 +23,12 @@ public sealed class ReputationView : IView
     public string Name => "reputation";
 
     /// <inheritdoc/>
-    public int Version => 5;
+    public int Version => 6;
 
     /// <inheritdoc/>
     public IReadOnlyList<Table> Tables { get; } =
     [
-        ReputationRow.Table, WorstRow.Table, SourceRow.Table, DeviceRow.Table, LeaseTerms.Table, PendingSlash.Table, OwnerRow.Table,
+        ReputationRow.Table, WorstRow.Table, SourceRow.Table, DeviceRow.Table, PastDeviceRow.Table, LeaseTerms.Table, PendingSlash.Table, OwnerRow.Table,
     ];
 
     /// <inheritdoc/>
@@ -38,7 +38,7 @@ public sealed class ReputationView : IView
         EventKind.ProviderRegistered => _reputations.Meet(occurred.As<ProviderRegistered>().Provider, occurred.At()),
         EventKind.NodeRegistered => _reputations.Meet(occurred.As<NodeRegistered>().Provider, occurred.At()),
         EventKind.UnitRegistered => Register(occurred.As<UnitRegistered>(), occurred.At(), occurred.Position),
-        EventKind.LeaseOpened => Open(occurred.As<LeaseOpened>()),
+        EventKind.LeaseOpened => Open(occurred.As<LeaseOpened>(), occurred.Position),
         EventKind.HourSettled => Settle(occurred.As<HourSettled>(), occurred.At(), occurred.Position),
         EventKind.HourAudited => Audit(occurred.As<HourAudited>(), occurred.At(), occurred.Position),
         EventKind.LeaseEnded => End(occurred.As<LeaseEnded>(), occurred.At(), occurred.Position),
@@ -126,19 +126,19 @@ public sealed class ReputationView : IView
 
     private int Register(in UnitRegistered registered, Instant at, long position)
     {
-        (double failed, double defrauded) = _devices.Register(registered, at);
+        (double failed, double defrauded) = _devices.Register(registered, at, position);
         return 1
             + _reputations.Take(registered.Provider, new Evidence(EvidenceKind.DeviceTakenOver, failed, 0), null, default, at, position)
             + _reputations.Take(registered.Provider, new Evidence(EvidenceKind.Fraud, defrauded, 0), null, default, at, position);
     }
 
     /// <summary>A lease within one owner's accounts is no evidence of anything, and is not even remembered.</summary>
-    private int Open(in LeaseOpened opened)
+    private int Open(in LeaseOpened opened, long position)
     {
         AccountId buyer = Owner(opened.Buyer);
         return buyer == Owner(opened.Provider)
             ? 0
-            : Keep(new LeaseTerms(opened.Lease, buyer, opened.Provider, opened.Node, opened.Gpus, opened.Window, opened.Price, false, 0));
+            : Keep(new LeaseTerms(opened.Lease, buyer, opened.Provider, opened.Node, opened.Gpus, opened.Window, opened.Price, false, 0, position));
     }
 
     private int Settle(in HourSettled settled, Instant at, long position)
@@ -222,10 +222,13 @@ public sealed class ReputationView : IView
 
     private int Publish(in ReputationPublished published, Instant at) => _reputations.Publish(published.Provider, published.Score, at);
 
+    /// <summary>What a lease failed by is also that of the devices it was opened on, and of whoever took them over before that was known.</summary>
     private int Take(LeaseTerms lease, Evidence evidence, Instant at, long position)
     {
-        _devices.Blame(lease.Provider, lease.Node, -1, evidence, at);
-        return _reputations.Take(lease.Provider, evidence, lease.Buyer, lease.Lease, at, position);
+        int taken = _reputations.Take(lease.Provider, evidence, lease.Buyer, lease.Lease, at, position);
+        foreach ((int heir, double failed) in _devices.Blame(lease, evidence, at))
+            taken += _reputations.Take(new(heir), new Evidence(EvidenceKind.DeviceTakenOver, failed, 0), null, lease.Lease, at, position);
+        return taken;
     }
 
     private int Keep(LeaseTerms lease)

@@ -32,6 +32,28 @@ public sealed class DevicesAfterARestart(StoreDatabases databases)
         Assert.Equal(await atOnce.RowsAsync(new ReputationView()), await restarted.RowsAsync(new ReputationView()));
     }
 
+    [Fact]
+    public async Task A_lease_remembers_its_devices_and_who_has_them_now()
+    {
+        var heir = new AccountId(3);
+        _story.Open().Tell(new AccountOpened(heir, heir, Text64.From("heir")));
+        for (int unit = 0; unit < 3; unit++) _story.Tell(new UnitRegistered(new(1), Story.Alice, unit, Text64.From($"gpu-{unit}")));
+        _story.Tell(new LeaseOpened(
+            new(1), Story.Bob, Story.Alice, default, default, new(1), new(1), default, new(8), Story.Hours(0, 10), Price.FromMicros(2_000_000), default, default));
+        for (int unit = 0; unit < 2; unit++) _story.Tell(new UnitRegistered(new(2), heir, unit, Text64.From($"gpu-{unit}")));
+        int told = _story.Turns.Count;
+        _story.Tell(new HourSettled(new(1), 0, 0, 0, 60, default, default, default, default));
+        var events = new ToldEvents(_story.Turns);
+        await using ViewTables restarted = await ViewTables.CreateAsync(databases), atOnce = await ViewTables.CreateAsync(databases);
+        await FollowAsync(restarted, events.Until(told));
+        await FollowAsync(restarted, events.Until(_story.Turns.Count));
+        await FollowAsync(atOnce, events);
+
+        Assert.Equal(await atOnce.RowsAsync(new ReputationView()), await restarted.RowsAsync(new ReputationView()));
+        ReputationView view = _story.In(new ReputationView());
+        Assert.Equal(view.Row(Story.Alice).Bad * 2 / 3, view.Row(heir).Bad, 6);
+    }
+
     private static async Task FollowAsync(ViewTables tables, ToldEvents events)
     {
         await using ProjectionHost host = tables.Host(events, pageEvents: 100, new ReputationView());

@@ -208,6 +208,38 @@ public sealed class ReputationsFromEvents
     }
 
     [Fact]
+    public void What_becomes_final_when_the_devices_are_elsewhere_reaches_whoever_has_them()
+    {
+        FillId lease = Lease(Buyer);
+        _story.Tell(new NodeRegistered(new(2), Other, Text64.From("again"), new(1), new(8), 1));
+        _story.Tell(new UnitRegistered(new(2), Other, 0, Text64.From("a-0")));
+        Assert.Equal(0, Told(Other).Bad);
+
+        Settle(lease, undelivered: 60);
+        Assert.Equal((Weight, Weight / 2), (Told(Seller).Bad, Told(Other).Bad), Nearly);
+        Assert.Equal((EvidenceKind.DeviceTakenOver, lease), (Worst(Other)[0].Kind, Worst(Other)[0].Lease));
+
+        // To have it again takes nothing over twice; the second device comes with its half.
+        foreach (AccountId provider in new[] { Seller, Other }) _story.Tell(new UnitRegistered(new(provider.Value), provider, 0, Text64.From("a-0")));
+        Assert.Equal((Weight, Weight / 2), (Told(Seller).Bad, Told(Other).Bad), Nearly);
+        _story.Tell(new UnitRegistered(new(2), Other, 1, Text64.From("a-1")));
+        Assert.Equal((Weight, Weight), (Told(Seller).Bad, Told(Other).Bad), Nearly);
+    }
+
+    [Fact]
+    public void A_device_that_came_after_a_lease_was_over_has_no_part_in_it()
+    {
+        FillId lease = Lease(Buyer);
+        foreach (int unit in new[] { 0, 1 }) _story.Tell(new UnitRegistered(new(1), Seller, unit, Text64.From($"new-{unit}")));
+        Settle(lease, undelivered: 60);
+        _story.Tell(new UnitRegistered(new(2), Other, 0, Text64.From("new-0")));
+        Assert.Equal(0, Told(Other).Bad);
+
+        _story.Tell(new UnitRegistered(new(2), Other, 1, Text64.From("a-0")));
+        Assert.Equal(Weight / 2, Told(Other).Bad, 4);
+    }
+
+    [Fact]
     public void The_five_worst_explain_the_score()
     {
         for (int proof = 0; proof < 9; proof++) Judge(Seller, new(1), Verdict.Missed);
@@ -243,6 +275,9 @@ public sealed class ReputationsFromEvents
         Judge(Seller, new(1), Verdict.Wrong);
         Assert.NotEqual(Told(Seller).Score, Told(Seller).Published);
     }
+
+    private static bool Nearly((double, double) expected, (double, double) found) =>
+        Math.Abs(expected.Item1 - found.Item1) < 1e-4 && Math.Abs(expected.Item2 - found.Item2) < 1e-4;
 
     private void Node(NodeId node, AccountId provider, string device, int units)
     {
