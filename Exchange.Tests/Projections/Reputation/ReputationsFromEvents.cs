@@ -232,6 +232,7 @@ public sealed class ReputationsFromEvents
         FillId lease = Lease(Buyer);
         foreach (int unit in new[] { 0, 1 }) _story.Tell(new UnitRegistered(new(1), Seller, unit, Text64.From($"new-{unit}")));
         Settle(lease, undelivered: 60);
+        _story.Tell(new NodeRegistered(new(2), Other, Text64.From("again"), new(1), new(8), 1));
         _story.Tell(new UnitRegistered(new(2), Other, 0, Text64.From("new-0")));
         Assert.Equal(0, Told(Other).Bad);
 
