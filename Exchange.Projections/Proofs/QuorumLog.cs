@@ -25,7 +25,9 @@ internal sealed class QuorumLog
 
     internal int Extend(in QuorumExtended extended, long position) => Keep(Get(extended.Quorum) with
     {
-        CommitBy = extended.CommitBy.ToInstant(), RevealBy = extended.RevealBy.ToInstant(), LastPosition = position,
+        CommitBy = extended.CommitBy.ToInstant(),
+        RevealBy = extended.RevealBy.ToInstant(),
+        LastPosition = position,
     });
 
     internal int Commit(in ResultCommitted committed, Instant at, long position)
