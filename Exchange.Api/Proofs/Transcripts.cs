@@ -126,12 +126,20 @@ public sealed class Transcripts
         long missing = HeldBytes + bytes - maxBytes;
         await using NpgsqlConnection connection = await database.OpenConnectionAsync(cancellation);
         await using NpgsqlTransaction dropping = await connection.BeginTransactionAsync(cancellation);
+        await TakeTurnAsync(connection, cancellation);
         long freed = 0;
         for (long dropped = 1; freed < missing && dropped > 0; freed += dropped) dropped = await DropSoonestAsync(connection, missing - freed, cancellation);
         if (freed < missing) return false;
         await dropping.CommitAsync(cancellation);
         Interlocked.Add(ref heldBytes, -freed);
         return true;
+    }
+
+    /// <summary>Two at once would choose the same ones, and the second would find no room where there is some: they come one after the other.</summary>
+    private static async Task TakeTurnAsync(NpgsqlConnection connection, CancellationToken cancellation)
+    {
+        await using var turn = new NpgsqlCommand("select pg_advisory_xact_lock(hashtextextended('exchange transcripts room', 0))", connection);
+        await turn.ExecuteNonQueryAsync(cancellation);
     }
 
     /// <summary>Drops of the soonest as few as free so many bytes, looking at a part of them alone; how many bytes that freed.</summary>

@@ -83,6 +83,19 @@ public sealed class TranscriptsAreKept(StoreDatabases databases) : StoreTest(dat
     }
 
     [Fact]
+    public async Task All_find_room_that_there_is_though_they_look_for_it_at_once()
+    {
+        const int kept = 64;
+        await using NpgsqlDataSource database = NpgsqlDataSource.Create(Database);
+        Transcripts transcripts = await OpenAsync(database, maxBytes: kept * 32);
+        for (int number = 0; number < kept; number++) await transcripts.KeepAsync(Seeded.Word($"kept {number}"), Soon, default);
+
+        bool[] found = await Task.WhenAll(Enumerable.Range(0, 16).Select(number => transcripts.KeepAsync(Seeded.Word($"wrong {number}"), until: null, default)));
+
+        Assert.DoesNotContain(false, found);
+    }
+
+    [Fact]
     public async Task Nothing_is_dropped_in_vain()
     {
         await using NpgsqlDataSource database = NpgsqlDataSource.Create(Database);
