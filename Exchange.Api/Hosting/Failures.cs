@@ -7,12 +7,14 @@ public sealed class Failures
 {
     private readonly RequestDelegate next;
     private readonly ILogger<Failures> log;
+    private readonly IHostApplicationLifetime life;
 
     /// <summary>The net under whatever comes next.</summary>
-    public Failures(RequestDelegate next, ILogger<Failures> log)
+    public Failures(RequestDelegate next, ILogger<Failures> log, IHostApplicationLifetime life)
     {
         this.next = next;
         this.log = log;
+        this.life = life;
     }
 
     /// <summary>Serves one request.</summary>
@@ -29,6 +31,10 @@ public sealed class Failures
         catch (OperationCanceledException) when (context.RequestAborted.IsCancellationRequested)
         {
             // The client went: there is nobody to answer.
+        }
+        catch (OperationCanceledException) when (life.ApplicationStopping.IsCancellationRequested)
+        {
+            await AnswerAsync(context, Problem.OutcomeUnknown); // The exchange stops; that is no fault.
         }
         catch (Exception fault)
         {
