@@ -92,7 +92,7 @@ public sealed class ExchangeServer : IAsyncDisposable
         var trapdoors = new Trapdoors(database, box);
         await trapdoors.PrepareAsync(cancellation);
         var chain = new BeaconChain(SecretFile.ReadOrMake(Path.Combine(options.DataDirectory, "beacon.key"), Beacon.LinkBytes));
-        ProjectionHost views = StartViews(store, database, clock);
+        ProjectionHost views = await StartViewsAsync(store, database, clock, cancellation);
         await TapeRecall.RunAsync(feed, views, new MarketQueries(database), Market.Committed.Position, clock.GetCurrentInstant(), cancellation);
         app = Own(WebComposition.Build(options, settings, new CompositionParts(
             Market, clock, Keys, feed, connections, new ProofParts(transcripts, trapdoors, chain, AttestationTerms.Read(options.DataDirectory)), views, database)));
@@ -104,11 +104,12 @@ public sealed class ExchangeServer : IAsyncDisposable
     private async Task<LocalPostgres> StartPostgresAsync(ServerOptions options, CancellationToken cancellation) =>
         Own(await LocalPostgres.StartAsync(new LocalPostgresSettings(options.PostgresDirectory), cancellation));
 
-    private ProjectionHost StartViews(EventStore store, NpgsqlDataSource database, IClock clock)
+    private async Task<ProjectionHost> StartViewsAsync(EventStore store, NpgsqlDataSource database, IClock clock, CancellationToken cancellation)
     {
         var events = new RecentTurns(Own(new StoredEvents(store)));
         Market.Committed.Subscribe(events, _ => { });
         ProjectionHost host = Own(new ProjectionHost(events, database, ProjectionHost.AllViews(), null, clock));
+        await host.PrepareAsync(cancellation);
         host.Start();
         return host;
     }

@@ -15,6 +15,7 @@ namespace Exchange.Projections.Hosting;
 /// <remarks>Members may be called from any thread; rebuilding one view takes turns with itself only.</remarks>
 public sealed class ProjectionHost : IAsyncDisposable
 {
+    private readonly NpgsqlDataSource _tables;
     private readonly IEventSource _events;
     private readonly ProjectionSettings _settings;
     private readonly CancellationTokenSource _stopping = new();
@@ -33,6 +34,7 @@ public sealed class ProjectionHost : IAsyncDisposable
         IEventSource events, NpgsqlDataSource tables, IEnumerable<IView> views, ProjectionSettings? settings = null, IClock? clock = null)
     {
         _events = events;
+        _tables = tables;
         _settings = settings ?? new ProjectionSettings();
         var tail = new EventTail(events, _settings, _stopping.Token);
         _runners = views.ToDictionary(
@@ -45,6 +47,13 @@ public sealed class ProjectionHost : IAsyncDisposable
 
     /// <summary>How each view is.</summary>
     public IReadOnlyList<ViewHealth> Health => [.. _runners.Values.Select(runner => runner.Health)];
+
+    /// <summary>Creates the tables of all views, so that whoever asks before they follow finds little and no error.</summary>
+    public async Task PrepareAsync(CancellationToken cancellation)
+    {
+        await using NpgsqlConnection connection = await _tables.OpenConnectionAsync(cancellation);
+        foreach (ViewRunner runner in _runners.Values) await Checkpoints.PrepareAsync(connection, runner.View, cancellation);
+    }
 
     /// <summary>Lets all views follow from their checkpoints.</summary>
     public void Start()

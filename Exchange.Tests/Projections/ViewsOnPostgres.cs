@@ -36,6 +36,18 @@ public sealed class ViewsOnPostgres(StoreDatabases databases)
     }
 
     [Fact]
+    public async Task The_tables_are_there_before_a_view_follows()
+    {
+        await using ViewTables tables = await ViewTables.CreateAsync(databases);
+        await using var host = new ProjectionHost(new ToldEvents([]), tables.Source, ProjectionHost.AllViews());
+
+        await host.PrepareAsync(CancellationToken.None);
+
+        Assert.Empty(await tables.RowsAsync());
+        Assert.All(host.Health, view => Assert.Equal((ViewActivity.Idle, 0L), (view.Activity, view.Position)));
+    }
+
+    [Fact]
     public async Task A_rebuilt_view_has_the_same_rows()
     {
         RandomMarket market = new RandomMarket(seed: 7).Trade(500);
