@@ -35,8 +35,14 @@ public sealed class BuyerBot(ApiClient api, BuyerPlan plan, AgentKey key, LeaseP
             running++;
             if (lease.State is "active" or "degraded") delivered.Add(lease);
             if (lease.ProvisionedAt is null) continue;
-            if (watched.TryGetValue(lease.Id, out WatchedLease? known)) known.Update(lease);
-            else watched.Add(lease.Id, new WatchedLease(lease));
+            if (watched.TryGetValue(lease.Id, out WatchedLease? known))
+            {
+                known.Update(lease);
+                continue;
+            }
+
+            watched.Add(lease.Id, new WatchedLease(lease));
+            log.Say($"uses lease {lease.Id} from now on");
         }
 
         foreach (WatchedLease lease in watched.Values.ToArray())

@@ -87,6 +87,8 @@ public sealed class VerbsAsPrograms(ITestOutputHelper output) : IAsyncLifetime, 
         await timed.PassToNextAsync(10);
         await UntilAsync(async () => (await provider.GetAsync("/nodes")).Body![0]!["status"]!.ToString() == "active", patience.Token);
         await PassUntilAsync(async () => (await LeaseAsync(buyer))?["state"]?.ToString() == "active", (provider, buyer), patience.Token);
+        // Until then the clock must not go on: a buyer that saw nothing of a lease has nothing to sign.
+        await UntilAsync(() => Task.FromResult(said.Contains("buyer-bot: buyer: uses lease 1 from now on")), patience.Token);
         await PassUntilAsync(async () => (await LeaseAsync(buyer))?["totals"]!["hours"]!.ToString() == "1", (provider, buyer), patience.Token);
 
         JsonNode lease = (await LeaseAsync(buyer))!;
