@@ -76,19 +76,21 @@ public static class OperateRegistry
         if (!WireId.TryNode(id, out NodeId node)) return new Problem(404, "node_not_found", "node not found");
         var reader = new FieldReader();
         Problem? problem = null;
+        Receipt receipt = default;
         if (request.Performance is not null)
         {
             Minute until = reader.MinuteAtOrAfter("performance_until", request.PerformanceUntil, Minute.Never);
             BasisPoints performance = reader.Fraction("performance", request.Performance, default);
-            if (reader.Problem is null) (_, problem) = await desk.Gateway.RunAsync(new RecordPerformance(node, performance, until));
+            if (reader.Problem is null) (receipt, problem) = await desk.Gateway.RunAsync(new RecordPerformance(node, performance, until));
         }
 
         if (problem is null && reader.Problem is null && request.AttestedUntil is not null)
         {
             Minute until = reader.MinuteAtOrAfter("attested_until", request.AttestedUntil, default);
-            if (reader.Problem is null) (_, problem) = await desk.Gateway.RunAsync(new RecordAttestation(node, until));
+            if (reader.Problem is null) (receipt, problem) = await desk.Gateway.RunAsync(new RecordAttestation(node, until));
         }
 
+        await desk.Committed.WaitForAsync(receipt.Position); // Whoever looks next sees it.
         return Done(reader.Problem ?? problem);
     }
 
