@@ -25,10 +25,12 @@ public sealed class TightBonds(ITestOutputHelper output)
     /// <summary>What two nodes of two units need: 168 hours at $1, twice for want of reputation.</summary>
     private const long BondMicros = 4 * 336_000_000L;
 
+    private static readonly int[] Known = [1, 2, 3, 4, 5, 6];
+
     private readonly KeptHistory kept = new();
     private Random random = new(0);
 
-    public static TheoryData<int> Seeds => [1, 2, 3, 4, 5, 6, Random.Shared.Next()];
+    public static TheoryData<int> Seeds => [.. Known, Random.Shared.Next()];
 
     [Theory]
     [MemberData(nameof(Seeds))]
@@ -44,10 +46,11 @@ public sealed class TightBonds(ITestOutputHelper output)
             ProviderHistories.NoBondIsPromisedTwice(kept.State);
         }
 
-        Assert.Contains(kept.All<LeaseEnded>(), ended => ended.Reason == CloseReason.NodeBanned);
-        Assert.Contains(kept.All<MoneyMoved>(), moved => moved is { FromKind: AccountKind.Bond, Reason: MoveReason.Damages });
         EverySlashTookWhatItReserved();
         Assert.Equal(kept.State.Hash(), kept.Replayed().Hash());
+        if (!Known.Contains(seed)) return; // What a seed drawn by chance comes to is not known beforehand.
+        Assert.Contains(kept.All<LeaseEnded>(), ended => ended.Reason == CloseReason.NodeBanned);
+        Assert.Contains(kept.All<MoneyMoved>(), moved => moved is { FromKind: AccountKind.Bond, Reason: MoveReason.Damages });
     }
 
     private void EverySlashTookWhatItReserved()
